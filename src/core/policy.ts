@@ -1,0 +1,18 @@
+import type { DomainCommand } from './decider.ts';
+import type { EventEnvelope } from './envelope.ts';
+
+/** A command for one object of the event's user. */
+export interface AddressedCommand {
+  readonly target: { readonly type: string; readonly key: string };
+  readonly command: DomainCommand;
+  /** What makes a repeat the same command; the event's id when left out. */
+  readonly dedupeKey?: string;
+}
+
+/** Whenever this happened, tell these aggregates: a pure rule without state of its own. */
+export interface Policy {
+  /** Stored with the cursor; never rename it. */
+  readonly name: string;
+  readonly eventTypes: ReadonlySet<string>;
+  readonly commandsFor: (event: EventEnvelope) => readonly AddressedCommand[];
+}
