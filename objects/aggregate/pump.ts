@@ -1,0 +1,104 @@
+import type { EventRange } from '../../src/core/envelope.ts';
+import { backoffMs } from '../../src/core/retry.ts';
+import type { Destination } from './destination.ts';
+
+/** What a pump needs from its object. */
+export interface PumpHost {
+  head(): number;
+  /** The next contiguous range from `fromSeq` within one incarnation, or null; `types` are the event types in it. */
+  range(
+    fromSeq: number,
+  ): { readonly range: EventRange; readonly types: readonly string[]; readonly toSeq: number } | null;
+  seqOf(epoch: string, version: number): number;
+  park(destination: string, seq: number, reason: string): void;
+  crashPoint(point: string): Promise<never> | undefined;
+}
+
+const ATTEMPTS_BEFORE_ALARM = 6;
+const SEND_TIMEOUT_MS = 10_000;
+
+class SendTimeout extends Error {}
+
+/** Moves one destination's cursor along the log: one send in flight, in order, repeated until answered. */
+export class Pump {
+  readonly destination: Destination;
+  readonly #host: PumpHost;
+  #running: Promise<void> | null = null;
+  #waiters: { readonly seq: number; readonly resolve: () => void }[] = [];
+  cursor: number;
+
+  constructor(destination: Destination, host: PumpHost, cursor: number) {
+    this.destination = destination;
+    this.#host = host;
+    this.cursor = cursor;
+  }
+
+  get drained(): boolean {
+    return this.cursor >= this.#host.head();
+  }
+
+  /** Starts sending unless it already does; answers when it has drained or given up until the alarm. */
+  poke(): Promise<void> {
+    if (this.#running) return this.#running;
+    if (this.drained) return Promise.resolve();
+    this.#running = this.#run().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** Resolves when the destination has everything up to `seq`. */
+  reached(seq: number): Promise<void> {
+    if (this.cursor >= seq) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.push({ seq, resolve }));
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (!this.drained && failures < ATTEMPTS_BEFORE_ALARM) {
+      if (this.destination.coalesceMs > 0) await scheduler.wait(this.destination.coalesceMs);
+      const before = this.cursor;
+      try {
+        await this.#sendNext();
+      } catch {
+        failures += 1;
+        await scheduler.wait(backoffMs(failures, 50, 2_000));
+        continue;
+      }
+      failures = this.cursor > before ? 0 : failures + 1;
+    }
+  }
+
+  async #sendNext(): Promise<void> {
+    const next = this.#host.range(this.cursor + 1);
+    if (!next) return;
+    const { wants, name } = this.destination;
+    if (wants && !next.types.some(wants)) return this.#advance(next.toSeq);
+    const delivery = await this.#withTimeout(this.destination.deliver(next.range));
+    const crash = this.#host.crashPoint(`delivered:${name}`);
+    if (crash) await crash;
+    for (const { version, reason } of delivery.refused ?? [])
+      this.#host.park(name, this.#host.seqOf(next.range.epoch, version), reason);
+    this.#advance(this.#host.seqOf(next.range.epoch, delivery.have));
+  }
+
+  #advance(seq: number): void {
+    this.cursor = seq;
+    const reached = this.#waiters.filter((waiter) => waiter.seq <= seq);
+    this.#waiters = this.#waiters.filter((waiter) => waiter.seq > seq);
+    for (const waiter of reached) waiter.resolve();
+  }
+
+  async #withTimeout<T>(work: Promise<T>): Promise<T> {
+    const abandon = new AbortController();
+    const timeout = scheduler.wait(SEND_TIMEOUT_MS, { signal: abandon.signal }).then(
+      () => Promise.reject(new SendTimeout(`${this.destination.name} did not answer`)),
+      () => work,
+    );
+    try {
+      return await Promise.race([work, timeout]);
+    } finally {
+      abandon.abort();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { BrokerAdapter } from '../src/brokers/port.ts';
+import { virtualBrokerAdapter } from '../src/brokers/virtual/adapter.ts';
+import type { CommandResult } from '../src/core/command.ts';
+import { canonicalJson } from '../src/core/ids.ts';
+import type { BrokerId } from '../src/domains/broker-connection/broker-connection.ts';
+import type { VirtualBrokerState } from '../src/domains/virtual-broker/state.ts';
+import { FEED_SOURCE } from '../src/market/source.ts';
+import type { Env } from '../src/platform/env.ts';
+import { idOf, sha256 } from '../src/platform/hash.ts';
+import { feedStub, type ObjectAddress, virtualBrokerStub } from '../src/platform/stubs.ts';
+
+/** On whose behalf a broker is called. */
+export interface BrokerCaller {
+  readonly connection: ObjectAddress;
+  readonly region: string;
+  readonly correlationId: string;
+}
+
+const virtualAdapter = (env: Env, { connection, region, correlationId }: BrokerCaller): BrokerAdapter => {
+  const { userId, key } = connection;
+  return virtualBrokerAdapter({
+    userId,
+    brokerConnectionId: key,
+    startingCash: env.VIRTUAL_STARTING_CASH,
+    partialFillProbability: env.VIRTUAL_PARTIAL_FILL_PROBABILITY,
+    idOf,
+    quote: async (symbol) => (await feedStub(env, FEED_SOURCE).quotes([symbol]))[0] ?? null,
+    send: async (virtualAccountId, { dedupeKey, asked }, command) => {
+      const commandId = idOf('virtual_broker', virtualAccountId, dedupeKey);
+      const result = await virtualBrokerStub(env, userId, virtualAccountId, region).execute({
+        commandId,
+        commandHash: sha256(canonicalJson(asked)),
+        command,
+        userId,
+        region,
+        correlationId,
+        causationId: null,
+        sagaId: null,
+        actor: { kind: 'policy', id: 'virtual_broker_adapter' },
+        remember: true,
+        returnState: true,
+      });
+      // The virtual broker's own aggregate answers, so its state has this type.
+      return result as CommandResult<VirtualBrokerState>;
+    },
+  });
+};
+
+const ADAPTERS: Record<BrokerId, typeof virtualAdapter> = { virtual: virtualAdapter };
+
+/** The adapter of a connection's broker, wired to this deployment. */
+export const adapterOf = (env: Env, brokerId: BrokerId, caller: BrokerCaller): BrokerAdapter =>
+  ADAPTERS[brokerId](env, caller);

@@ -1,0 +1,42 @@
+import type { EventEnvelope } from '../../src/core/envelope.ts';
+import type { SagaTrigger } from '../../src/core/saga.ts';
+import type { Env } from '../../src/platform/env.ts';
+import { idOf } from '../../src/platform/hash.ts';
+import { sagaStub } from '../../src/platform/stubs.ts';
+import type { Destination } from '../aggregate/destination.ts';
+
+/** The id of the one saga that a trigger event starts. */
+export const sagaIdOf = (type: string, dedupeKey: string, triggerEventId: string): string =>
+  idOf('saga', type, dedupeKey, triggerEventId);
+
+/**
+ * Sagas that an event starts, and the running saga that listens to this log. A saga answers when its journal is durable, not
+ * when it has finished, so the cursor moves on while it works.
+ */
+export const sagaDestination = (
+  env: Env,
+  triggers: readonly SagaTrigger[],
+  listener?: { readonly eventTypes: ReadonlySet<string>; readonly sagaId: () => string | null },
+): Destination => ({
+  name: 'sagas',
+  coalesceMs: 0,
+  wants: (eventType) =>
+    triggers.some((trigger) => trigger.eventType === eventType) ||
+    listener?.eventTypes.has(eventType) === true,
+  deliver: async (range) => {
+    const refused: { version: number; reason: string }[] = [];
+    for (const event of JSON.parse(range.events) as EventEnvelope[]) {
+      const text = JSON.stringify(event);
+      for (const trigger of triggers) {
+        if (trigger.eventType !== event.eventType || !trigger.when(event)) continue;
+        const sagaId = sagaIdOf(trigger.saga, trigger.dedupeKey(event), event.eventId);
+        const saga = sagaStub(env, event.userId, sagaId, event.region);
+        const answer = await saga.start({ type: trigger.saga, trigger: text });
+        if (answer.refused) refused.push({ version: event.aggregateVersion, reason: answer.refused });
+      }
+      const listening = listener?.eventTypes.has(event.eventType) ? listener.sagaId() : null;
+      if (listening) await sagaStub(env, event.userId, listening, event.region).deliver(text);
+    }
+    return { have: range.toVersion, refused };
+  },
+});

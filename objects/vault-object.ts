@@ -1,0 +1,71 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { Env } from '../src/platform/env.ts';
+import { hashPassword, verifyPassword } from '../src/platform/password.ts';
+import type { VaultRpc } from '../src/platform/rpc.ts';
+import { newDataKey, openDataKey, seal, unseal } from '../src/platform/sealing.ts';
+import { Migrations } from './migrations.ts';
+
+const MIGRATIONS = [
+  `CREATE TABLE data_key (id INTEGER PRIMARY KEY CHECK (id = 1), wrapped TEXT NOT NULL);
+   CREATE TABLE password (id INTEGER PRIMARY KEY CHECK (id = 1), hash TEXT NOT NULL);`,
+];
+
+/** A user's secrets in plain tables, never in events. Without its data key the user's sealed fields are unreadable for ever. */
+export class VaultObject extends DurableObject<Env> implements VaultRpc {
+  readonly #migrations: Migrations;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#migrations = new Migrations(ctx.storage.sql, MIGRATIONS);
+  }
+
+  async enroll(input: {
+    readonly password: string;
+    readonly personal: Readonly<Record<string, string>>;
+  }): Promise<Readonly<Record<string, string>>> {
+    if (this.#value('data_key', 'wrapped') === null) {
+      const [{ wrapped }, hash] = await Promise.all([
+        newDataKey(this.env.MASTER_KEYS),
+        hashPassword(input.password),
+      ]);
+      this.ctx.storage.transactionSync(() => {
+        this.#migrations.prepare();
+        this.ctx.storage.sql.exec('INSERT OR IGNORE INTO data_key VALUES (1, ?)', wrapped);
+        this.ctx.storage.sql.exec('INSERT OR IGNORE INTO password VALUES (1, ?)', hash);
+      });
+    }
+    const key = await this.#dataKey();
+    const sealed = await Promise.all(
+      Object.entries(input.personal).map(async ([name, plain]) => [name, await seal(key, plain)] as const),
+    );
+    return Object.fromEntries(sealed);
+  }
+
+  async verifyPassword(password: string): Promise<boolean> {
+    return verifyPassword(password, this.#value('password', 'hash'));
+  }
+
+  async unseal(sealed: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string | null>>> {
+    if (this.#value('data_key', 'wrapped') === null)
+      return Object.fromEntries(Object.keys(sealed).map((name) => [name, null]));
+    const key = await this.#dataKey();
+    const opened = await Promise.all(
+      Object.entries(sealed).map(async ([name, text]) => [name, await unseal(key, text)] as const),
+    );
+    return Object.fromEntries(opened);
+  }
+
+  #dataKey(): Promise<CryptoKey> {
+    const wrapped = this.#value('data_key', 'wrapped');
+    if (wrapped === null) throw new Error('this vault has no data key');
+    return openDataKey(this.env.MASTER_KEYS, wrapped);
+  }
+
+  #value(table: 'data_key' | 'password', column: string): string | null {
+    if (!this.#migrations.ready) return null;
+    const [row] = this.ctx.storage.sql
+      .exec<Record<string, string>>(`SELECT ${column} FROM ${table}`)
+      .toArray();
+    return row?.[column] ?? null;
+  }
+}

@@ -1,0 +1,67 @@
+import { anyAggregate } from '../src/core/aggregate.ts';
+import type { Quote } from '../src/domains/shared/quote.ts';
+import { virtualBrokerEvents } from '../src/domains/virtual-broker/events.ts';
+import { canFill } from '../src/domains/virtual-broker/matching.ts';
+import { type VirtualBrokerState, wantedSymbols } from '../src/domains/virtual-broker/state.ts';
+import { virtualBrokerAggregate } from '../src/domains/virtual-broker/virtual-broker.ts';
+import type { Env } from '../src/platform/env.ts';
+import { idOf, sha256 } from '../src/platform/hash.ts';
+import type { VirtualBrokerRpc } from '../src/platform/rpc.ts';
+import { virtualBrokerReports } from '../src/policies/virtual-broker-reports.ts';
+import { AggregateObject } from './aggregate/aggregate-object.ts';
+import { feedDestination } from './destinations/feed.ts';
+import { policyDestination } from './destinations/policy.ts';
+import { projectionsQueueDestination } from './destinations/projections-queue.ts';
+
+/** Hosts a virtual account: the other side of our virtual broker. Orders that go on working make it follow their quotes. */
+export class VirtualBrokerObject extends AggregateObject<Env> implements VirtualBrokerRpc {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env, anyAggregate(virtualBrokerAggregate));
+  }
+
+  async applyQuotes(quotes: readonly Quote[]): Promise<readonly string[]> {
+    const orders = () => Object.values(this.#state()?.working ?? {});
+    const filling = quotes.filter((quote) => orders().some((order) => canFill(order, quote)));
+    if (filling.length > 0) {
+      const commandId = idOf(
+        'apply_quote',
+        this.address.key,
+        ...filling.map(({ symbol, at }) => `${symbol}@${at}`),
+      );
+      await this.submit({
+        commandId,
+        commandHash: sha256(commandId),
+        command: { type: 'ApplyQuoteCommand', ...{ quotes: filling } },
+        userId: this.address.userId,
+        region: this.region,
+        correlationId: commandId,
+        causationId: null,
+        sagaId: null,
+        actor: { kind: 'clock', id: 'feed' },
+        remember: false,
+      });
+    }
+    const state = this.#state();
+    return state ? wantedSymbols(state) : [];
+  }
+
+  #state(): VirtualBrokerState | null {
+    return this.currentState() as VirtualBrokerState | null;
+  }
+
+  protected override readonly projection = 'reports';
+
+  protected override destinations() {
+    const follow = feedDestination(
+      this.env,
+      virtualBrokerEvents.VirtualOrderAccepted.type,
+      ({ aggregateId, userId, region, data }) => {
+        const clientOrderId = (data as { order: { clientOrderId: string } }).order.clientOrderId;
+        const working = this.#state()?.working[clientOrderId];
+        const subscriber = { kind: 'virtual_broker' as const, userId, id: aggregateId, region };
+        return working ? { subscriber, symbols: [working.symbol] } : null;
+      },
+    );
+    return [policyDestination(this.env, virtualBrokerReports), follow, projectionsQueueDestination(this.env)];
+  }
+}

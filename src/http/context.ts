@@ -1,0 +1,16 @@
+import type { Context } from 'hono';
+import type { Env } from '../platform/env.ts';
+import type { AccessToken } from './access-token.ts';
+
+/** What the routes share: bindings, and who asks under which request id. */
+export interface HttpEnv {
+  readonly Bindings: Env;
+  readonly Variables: {
+    /** Names this request in logs, problems, and as the correlation id of all it causes. */
+    requestId: string;
+    /** Set behind `requireUser`. */
+    token: AccessToken;
+  };
+}
+
+export type HttpContext = Context<HttpEnv>;

@@ -1,0 +1,132 @@
+import { createHmac } from 'node:crypto';
+import { Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { z } from 'zod';
+import { tookEffect } from '../../core/command.ts';
+import { emailSchema, newPasswordSchema, usernameSchema } from '../../domains/user-account/credentials.ts';
+import type { UserAccountCommand } from '../../domains/user-account/user-account.ts';
+import type { Env } from '../../platform/env.ts';
+import { idOf, sha256 } from '../../platform/hash.ts';
+import { verifyPassword } from '../../platform/password.ts';
+import { REGIONS, regionOfContinent } from '../../platform/regions.ts';
+import { aggregateStub, keyStub, vaultStub } from '../../platform/stubs.ts';
+import { ACCESS_TOKEN_SECONDS, issueAccessToken } from '../access-token.ts';
+import { jsonBody } from '../body.ts';
+import { accepted, type RequestIdentity, requestIdentity } from '../commands.ts';
+import type { HttpContext, HttpEnv } from '../context.ts';
+import { Problem } from '../problem.ts';
+
+const registerBody = z.strictObject({
+  username: usernameSchema,
+  email: emailSchema,
+  password: newPasswordSchema,
+  region: z.enum(REGIONS).optional(),
+});
+
+const loginBody = z.strictObject({
+  username: z.string().trim().toLowerCase().min(1).max(254),
+  password: z.string().min(1).max(128),
+});
+
+const invalidCredentials = () => new Problem(401, 'invalid_credentials', 'username or password is wrong');
+
+/** Lookup name of a personal value: an HMAC, so that neither object names nor events show it. */
+const lookupDigest = (env: Env, kind: string, value: string): string =>
+  createHmac('sha256', env.LOOKUP_SECRET).update(`${kind}:${value}`).digest('hex');
+
+const give = (
+  context: HttpContext,
+  owner: { readonly userId: string; readonly region: string },
+  identity: RequestIdentity,
+  command: UserAccountCommand,
+) =>
+  aggregateStub(
+    context.env,
+    { type: 'user_account', userId: owner.userId, key: owner.userId },
+    owner.region,
+  ).execute({
+    ...identity,
+    command,
+    ...owner,
+    correlationId: context.get('requestId'),
+    causationId: null,
+    sagaId: null,
+    actor: { kind: 'user', id: owner.userId },
+  });
+
+/** Claims both names, or answers which one somebody else has; what was claimed before the refusal is given back. */
+const claimNames = async (
+  env: Env,
+  owner: { userId: string; region: string },
+  emailDigest: string,
+  usernameDigest: string,
+) => {
+  const email = keyStub(env, 'email', emailDigest);
+  const username = keyStub(env, 'username', usernameDigest);
+  if ((await email.claim(owner)) === 'taken')
+    throw taken('email', 'this e-mail address is registered already');
+  if ((await username.claim(owner)) === 'taken') {
+    await email.release(owner);
+    throw taken('username', 'this username is taken');
+  }
+};
+
+const taken = (field: string, detail: string) =>
+  new Problem(409, `${field}_taken`, detail, { errors: [{ field, detail }] });
+
+/** Registration and sign-in. */
+export const authRoutes = new Hono<HttpEnv>()
+  .post('/register', async (context) => {
+    const { username, email, password, region: wish } = await jsonBody(context, registerBody);
+    const region = wish ?? regionOfContinent(context.req.raw.cf?.['continent']);
+    const asked = { username, email, password: sha256(password), region };
+    const identity = requestIdentity(context, { userId: 'anonymous', route: 'register', body: asked });
+    const owner = { userId: idOf('user', identity.commandId), region };
+    const emailDigest = lookupDigest(context.env, 'email', email);
+    const usernameDigest = lookupDigest(context.env, 'username', username);
+    await claimNames(context.env, owner, emailDigest, usernameDigest);
+    const vault = vaultStub(context.env, owner.userId, region);
+    const sealed = await vault.enroll({ password, personal: { username, email } });
+    const command: UserAccountCommand = {
+      type: 'CreateUserAccountCommand',
+      username: sealed['username'] ?? '',
+      email: sealed['email'] ?? '',
+      usernameDigest,
+      emailDigest,
+    };
+    accepted(await give(context, owner, identity, command));
+    return context.json({ userId: owner.userId, username, email, role: 'user', region }, 201);
+  })
+  .post('/login', async (context) => {
+    const { username: name, password } = await jsonBody(context, loginBody);
+    const kind = name.includes('@') ? 'email' : 'username';
+    const owner = await keyStub(context.env, kind, lookupDigest(context.env, kind, name)).owner();
+    if (!owner) {
+      // An unknown name takes as long as a wrong password.
+      await verifyPassword(password, null);
+      throw invalidCredentials();
+    }
+    const identity = requestIdentity(context, { userId: owner.userId, route: 'login', body: name });
+    if (!(await vaultStub(context.env, owner.userId, owner.region).verifyPassword(password))) {
+      await give(context, owner, identity, { type: 'RecordLoginFailureCommand' });
+      throw invalidCredentials();
+    }
+    const sessionId = idOf('session', identity.commandId);
+    const result = await give(context, owner, identity, { type: 'AuthenticateUserCommand', sessionId });
+    if (!tookEffect(result)) throw invalidCredentials();
+    const token = { ...owner, username: name, role: 'user' as const, sessionId };
+    const accessToken = await issueAccessToken(context.env, token);
+    setCookie(context, 'access_token', accessToken, {
+      path: '/wse',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: new URL(context.req.url).protocol === 'https:',
+      maxAge: ACCESS_TOKEN_SECONDS,
+    });
+    return context.json({
+      accessToken,
+      tokenType: 'Bearer',
+      expiresIn: ACCESS_TOKEN_SECONDS,
+      userId: owner.userId,
+    });
+  });

@@ -1,0 +1,23 @@
+import type { CommandEnvelope } from '../core/command.ts';
+import type { DomainCommand } from '../core/decider.ts';
+import type { Actor, EventEnvelope } from '../core/envelope.ts';
+import { canonicalJson } from '../core/ids.ts';
+import { sha256 } from './hash.ts';
+
+/** A command that an event causes: same user, region and correlation, caused by the event. */
+export const causedCommand = (
+  cause: EventEnvelope,
+  command: DomainCommand,
+  identity: { readonly commandId: string; readonly actor: Actor; readonly sagaId: string | null },
+): CommandEnvelope => ({
+  commandId: identity.commandId,
+  commandHash: sha256(canonicalJson(command)),
+  command,
+  userId: cause.userId,
+  region: cause.region,
+  correlationId: cause.correlationId,
+  causationId: cause.eventId,
+  sagaId: identity.sagaId,
+  actor: identity.actor,
+  remember: identity.sagaId !== null,
+});

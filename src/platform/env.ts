@@ -1,0 +1,43 @@
+/** Bindings of the Worker and of every object, as wrangler.toml declares them. */
+export interface Env {
+  readonly USER_ACCOUNT: DurableObjectNamespace;
+  readonly BROKER_CONNECTION: DurableObjectNamespace;
+  readonly BROKER_ACCOUNT: DurableObjectNamespace;
+  readonly VIRTUAL_BROKER: DurableObjectNamespace;
+  readonly ORDER: DurableObjectNamespace;
+  readonly POSITION: DurableObjectNamespace;
+  readonly ACCOUNT_HUB: DurableObjectNamespace;
+  readonly SAGA: DurableObjectNamespace;
+  readonly VAULT: DurableObjectNamespace;
+  readonly KEY: DurableObjectNamespace;
+  readonly FEED: DurableObjectNamespace;
+  readonly ARCHIVE_BACKLOG: DurableObjectNamespace;
+  readonly PROJECTIONS_0: Queue;
+  readonly PROJECTIONS_1: Queue;
+
+  /** How many PROJECTIONS_n queues are bound. */
+  readonly PROJECTION_SHARDS: string;
+  /** Highest quantity of one order, a decimal. */
+  readonly MAX_ORDER_QUANTITY: string;
+  /** Cash of a new virtual account, a decimal. */
+  readonly VIRTUAL_STARTING_CASH: string;
+  /** How often the virtual broker fills only a part at first, from "0" to "1". */
+  readonly VIRTUAL_PARTIAL_FILL_PROBABILITY: string;
+  /** Seed of the simulated market. */
+  readonly SIMULATED_FEED_SEED: string;
+  /** `running`, or `frozen`: prices then move only when an operator sets them. */
+  readonly SIMULATED_FEED: string;
+
+  /** Secret that signs access tokens, 32 bytes or more. */
+  readonly JWT_SECRET: string;
+  /** Secret under which e-mail addresses and usernames are looked up. */
+  readonly LOOKUP_SECRET: string;
+  /** `{"current": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}`: the keys that wrap every user's data key. */
+  readonly MASTER_KEYS: string;
+  /** Bearer token of the operator routes; without it they answer 404. */
+  readonly OPERATOR_TOKEN?: string;
+  /** Postgres; without it the archive waits and its reads answer 503. */
+  readonly DATABASE_URL?: string;
+  /** Where a local stand-in for Neon listens. */
+  readonly NEON_FETCH_ENDPOINT?: string;
+}

@@ -1,0 +1,37 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+
+/** Parameters of a new hash; each hash carries its own, so that they can be raised without breaking older ones. */
+const COST = { N: 32_768, r: 8, p: 1 } as const;
+const KEY_BYTES = 32;
+const SALT_BYTES = 16;
+const MAX_MEMORY = 64 * 1024 * 1024;
+
+const derive = (password: string, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> =>
+  new Promise((resolve, reject) =>
+    scrypt(password.normalize('NFKC'), salt, KEY_BYTES, { ...cost, maxmem: MAX_MEMORY }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    ),
+  );
+
+/** Hashes a password with scrypt; the answer holds algorithm, parameters and salt. */
+export const hashPassword = async (password: string): Promise<string> => {
+  const salt = randomBytes(SALT_BYTES);
+  const key = await derive(password, salt, COST);
+  return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64'), key.toString('base64')].join('$');
+};
+
+/** True when the password makes this hash. Without a hash it works as long and answers false, so that time tells nothing. */
+export const verifyPassword = async (password: string, stored: string | null): Promise<boolean> => {
+  const [algorithm, N, r, p, salt, key] = stored?.split('$') ?? [];
+  if (algorithm !== 'scrypt' || salt === undefined || key === undefined) {
+    await derive(password, Buffer.alloc(SALT_BYTES), COST);
+    return false;
+  }
+  const expected = Buffer.from(key, 'base64');
+  const actual = await derive(password, Buffer.from(salt, 'base64'), {
+    N: Number(N),
+    r: Number(r),
+    p: Number(p),
+  });
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+};

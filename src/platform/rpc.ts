@@ -1,0 +1,155 @@
+import type { BrokerCall, BrokerResult } from '../brokers/port.ts';
+import type { CommandEnvelope, CommandResult } from '../core/command.ts';
+import type { EventRange } from '../core/envelope.ts';
+import type { ViewRow } from '../core/view.ts';
+import type { Quote } from '../domains/shared/quote.ts';
+
+/** State of an aggregate as its object answers it. */
+export interface AggregateSnapshot<State = unknown> {
+  readonly aggregateId: string;
+  readonly epoch: string;
+  readonly version: number;
+  readonly state: State;
+}
+
+/** Counters of an aggregate's object, for tests, benches and operations. */
+export interface AggregateStats {
+  readonly rowsWritten: number;
+  readonly commits: number;
+  readonly events: number;
+  /** True when every destination has everything. */
+  readonly drained: boolean;
+  readonly parked: readonly { readonly destination: string; readonly seq: number; readonly reason: string }[];
+}
+
+/** What every aggregate's object answers. */
+export interface AggregateRpc {
+  /** Decides one command; answers when its events are durable. */
+  execute(command: CommandEnvelope): Promise<CommandResult>;
+  /** Current state, or null when nothing ever happened here; asking stores nothing. */
+  read(): Promise<AggregateSnapshot | null>;
+  /** State as it was at `version` of the current incarnation, or null when the log is shorter. */
+  readAt(version: number): Promise<AggregateSnapshot | null>;
+  /** Events of an incarnation from `fromVersion` on, at most `limit`; null when there are none. */
+  events(epoch: string, fromVersion: number, limit: number): Promise<EventRange | null>;
+  stats(): Promise<AggregateStats>;
+}
+
+/** A broker connection's object is also the door through which its broker is called. */
+export interface BrokerConnectionRpc extends AggregateRpc {
+  /** Calls the broker; refused unless the connection is CONNECTED. */
+  callBroker(call: BrokerCall, correlationId: string): Promise<BrokerResult>;
+}
+
+/** A virtual account's object also takes quotes. */
+export interface VirtualBrokerRpc extends AggregateRpc {
+  /** Applies quotes to working orders; answers the symbols it still wants, which renews its lease at the feed. */
+  applyQuotes(quotes: readonly Quote[]): Promise<readonly string[]>;
+}
+
+/** The hub of one user: live views and sockets. */
+export interface HubRpc {
+  /** Takes a contiguous range; answers the version it has now, which is the sender's cursor. */
+  apply(range: EventRange): Promise<{ readonly have: number }>;
+  list(kind: string): Promise<readonly ViewRow[]>;
+  get(kind: string, id: string): Promise<ViewRow | null>;
+  /** Pushes valuations; answers the symbols it still wants, which renews its lease at the feed. */
+  applyQuotes(quotes: readonly Quote[]): Promise<readonly string[]>;
+}
+
+/** One saga instance. */
+export interface SagaRpc {
+  /** Starts the saga once; answers as soon as its journal is durable, or why the trigger cannot start it. */
+  start(input: {
+    readonly type: string;
+    readonly trigger: string;
+  }): Promise<{ readonly refused: string | null }>;
+  /** Hands over an event the saga listens for; answers as soon as it is durable. */
+  deliver(event: string): Promise<void>;
+  status(): Promise<SagaStatus | null>;
+}
+
+/** How far a saga has come. */
+export interface SagaStatus {
+  readonly sagaId: string;
+  readonly type: string;
+  readonly status:
+    | 'running'
+    | 'waiting'
+    | 'completed'
+    | 'compensating'
+    | 'compensated'
+    | 'needs_intervention';
+  readonly step: string | null;
+  readonly attempts: number;
+  readonly failure: { readonly code: string; readonly detail: string } | null;
+  readonly correlationId: string;
+}
+
+/** A key that one owner in the whole system may hold, such as an e-mail address. */
+export interface KeyRpc {
+  /** Claims the key for 60 s; `taken` when somebody else has it. */
+  claim(owner: KeyOwner): Promise<'claimed' | 'taken'>;
+  /** Makes the owner's claim permanent. */
+  confirm(owner: KeyOwner): Promise<void>;
+  /** Gives up an unconfirmed claim of this owner. */
+  release(owner: KeyOwner): Promise<void>;
+  /** Whoever holds the key, confirmed or not, or null; holding it proves nothing about the user existing. */
+  owner(): Promise<KeyOwner | null>;
+}
+
+/** Who holds a key, and where that user's objects live. */
+export interface KeyOwner {
+  readonly userId: string;
+  readonly region: string;
+}
+
+/** A user's secrets. Nothing that it holds leaves it but the answers below. */
+export interface VaultRpc {
+  /** Stores the password's hash and seals the personal fields; a repeat for the same user keeps the first password. */
+  enroll(input: {
+    readonly password: string;
+    readonly personal: Readonly<Record<string, string>>;
+  }): Promise<Readonly<Record<string, string>>>;
+  verifyPassword(password: string): Promise<boolean>;
+  /** Opens sealed texts; null where the text was not sealed by this vault. */
+  unseal(sealed: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string | null>>>;
+}
+
+/** Who receives quotes from the feed. */
+export interface FeedSubscriber {
+  readonly kind: 'hub' | 'virtual_broker';
+  readonly userId: string;
+  /** Virtual account id for `virtual_broker`; the user id for `hub`. */
+  readonly id: string;
+  readonly region: string;
+}
+
+/** The market feed of one data source. */
+export interface FeedRpc {
+  /** Current quotes of known symbols; unknown ones are left out. */
+  quotes(symbols: readonly string[]): Promise<readonly Quote[]>;
+  /** Starts or widens a subscription; the first quotes follow at once. */
+  subscribe(subscriber: FeedSubscriber, symbols: readonly string[]): Promise<void>;
+  /** Pins a symbol to exact prices until `release`; answers the quote as published. */
+  pin(quote: Omit<Quote, 'at'>): Promise<Quote>;
+  release(symbol: string): Promise<void>;
+  /** Stops or restarts the simulated market; stopped, prices move only when pinned. */
+  setRunning(running: boolean): Promise<void>;
+}
+
+/** Remembers which logs the archive could not take, until it could. */
+export interface ArchiveBacklogRpc {
+  remember(logs: readonly ArchiveHint[]): Promise<void>;
+  pending(): Promise<number>;
+}
+
+/** Names a log and an incarnation that the archive may lack events of. */
+export interface ArchiveHint {
+  readonly aggregateType: string;
+  readonly objectKey: string;
+  readonly aggregateId: string;
+  readonly userId: string;
+  readonly region: string;
+  readonly epoch: string;
+}

@@ -1,0 +1,86 @@
+import type { Env } from './env.ts';
+import { GLOBAL_REGION, isRegion } from './regions.ts';
+import type {
+  AggregateRpc,
+  ArchiveBacklogRpc,
+  BrokerConnectionRpc,
+  FeedRpc,
+  HubRpc,
+  KeyRpc,
+  SagaRpc,
+  VaultRpc,
+  VirtualBrokerRpc,
+} from './rpc.ts';
+
+/** Names one object: its type, its user, and its key among that user's objects of the type. */
+export interface ObjectAddress {
+  readonly type: string;
+  readonly userId: string;
+  readonly key: string;
+}
+
+/** `{type}:{userId}:{key}`: a foreign id addresses another, empty object, so it is not found by construction. */
+export const objectName = ({ type, userId, key }: ObjectAddress): string => `${type}:${userId}:${key}`;
+
+/** The address an object's name stands for; throws on a name this module did not make. */
+export const parseObjectName = (name: string | undefined): ObjectAddress => {
+  const [, type, userId, key] = /^([^:]+):([^:]+):(.+)$/.exec(name ?? '') ?? [];
+  if (type === undefined || userId === undefined || key === undefined)
+    throw new Error(`not an object name of this system: ${name}`);
+  return { type, userId, key };
+};
+
+const GLOBAL_OWNER = 'global';
+
+/**
+ * The only place that makes a stub. The namespace is bound under the type's name in capitals, and every call passes the
+ * home region, because a hint counts only on an object's first use. The cast is to the contract the bound class implements.
+ */
+const stub = <Contract>(env: Env, address: ObjectAddress, region: string): Contract => {
+  const namespace = (env as unknown as Record<string, DurableObjectNamespace | undefined>)[
+    address.type.toUpperCase()
+  ];
+  if (!namespace) throw new Error(`no Durable Object binding for ${address.type}`);
+  const locationHint = isRegion(region) ? region : GLOBAL_REGION;
+  return namespace.getByName(objectName(address), { locationHint }) as unknown as Contract;
+};
+
+/** An aggregate's object. */
+export const aggregateStub = (env: Env, address: ObjectAddress, region: string): AggregateRpc =>
+  stub(env, address, region);
+
+/** A broker connection's object, which is also the door to its broker. */
+export const brokerConnectionStub = (
+  env: Env,
+  userId: string,
+  id: string,
+  region: string,
+): BrokerConnectionRpc => stub(env, { type: 'broker_connection', userId, key: id }, region);
+
+/** A virtual account's object. */
+export const virtualBrokerStub = (env: Env, userId: string, id: string, region: string): VirtualBrokerRpc =>
+  stub(env, { type: 'virtual_broker', userId, key: id }, region);
+
+/** A user's hub. */
+export const hubStub = (env: Env, userId: string, region: string): HubRpc & { fetch: Fetcher['fetch'] } =>
+  stub(env, { type: 'account_hub', userId, key: 'hub' }, region);
+
+/** A saga instance. */
+export const sagaStub = (env: Env, userId: string, sagaId: string, region: string): SagaRpc =>
+  stub(env, { type: 'saga', userId, key: sagaId }, region);
+
+/** A user's vault. */
+export const vaultStub = (env: Env, userId: string, region: string): VaultRpc =>
+  stub(env, { type: 'vault', userId, key: 'vault' }, region);
+
+/** The object of a globally unique key; `digest` is the key's HMAC, never the key. */
+export const keyStub = (env: Env, kind: string, digest: string): KeyRpc =>
+  stub(env, { type: 'key', userId: GLOBAL_OWNER, key: `${kind}:${digest}` }, GLOBAL_REGION);
+
+/** The market feed of a data source. */
+export const feedStub = (env: Env, source: string): FeedRpc =>
+  stub(env, { type: 'feed', userId: GLOBAL_OWNER, key: source }, GLOBAL_REGION);
+
+/** Where one shard of the archive's consumers keeps what it could not store yet. */
+export const archiveBacklogStub = (env: Env, shard: number): ArchiveBacklogRpc =>
+  stub(env, { type: 'archive_backlog', userId: GLOBAL_OWNER, key: String(shard) }, GLOBAL_REGION);
