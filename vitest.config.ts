@@ -1,0 +1,29 @@
+import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
+import { defineConfig } from 'vitest/config';
+
+const workerd = (name: string, include: string[], testTimeout: number) => ({
+  extends: true as const,
+  plugins: [
+    cloudflareTest(({ inject }) => ({
+      main: './test/support/worker.ts',
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: {
+        bindings: { DATABASE_URL: inject('databaseUrl'), NEON_FETCH_ENDPOINT: inject('neonEndpoint') },
+      },
+    })),
+  ],
+  test: { name, include, testTimeout, hookTimeout: testTimeout, globalSetup: ['./test/setup/database.ts'] },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'], environment: 'node' },
+      },
+      workerd('workerd', ['test/**/*.test.ts'], 20_000),
+      workerd('long', ['test/**/*.long.ts'], 300_000),
+    ],
+  },
+});
