@@ -8,6 +8,12 @@ const workerd = (name: string, include: string[], testTimeout: number) => ({
       main: './test/support/worker.ts',
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
+        durableObjects: {
+          BOOKING: { className: 'BookingObject', useSQLite: true },
+          BOOKING_ROOM: { className: 'RoomObject', useSQLite: true },
+          BOOKING_HUB: { className: 'BookingHub', useSQLite: true },
+          BOOKING_SAGA: { className: 'BookingSagaObject', useSQLite: true },
+        },
         bindings: { DATABASE_URL: inject('databaseUrl'), NEON_FETCH_ENDPOINT: inject('neonEndpoint') },
       },
     })),

@@ -34,7 +34,7 @@ export class BrokerConnectionObject extends AggregateObject<Env> implements Brok
   protected override destinations() {
     return [
       hubDestination(this.env),
-      sagaDestination(this.env, [brokerConnectionSaga.trigger]),
+      sagaDestination(this.env, { triggers: [brokerConnectionSaga.trigger] }),
       projectionsQueueDestination(this.env),
     ];
   }

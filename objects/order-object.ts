@@ -22,9 +22,9 @@ export class OrderObject extends AggregateObject<Env> {
     return [
       hubDestination(this.env),
       policyDestination(this.env, fillsToPositions),
-      sagaDestination(this.env, [orderExecutionSaga.trigger], {
-        eventTypes: orderExecutionListensTo,
-        sagaId: executionSaga,
+      sagaDestination(this.env, {
+        triggers: [orderExecutionSaga.trigger],
+        listener: { eventTypes: orderExecutionListensTo, sagaId: executionSaga },
       }),
       cancelAtBrokerDestination(this.env),
       projectionsQueueDestination(this.env),

@@ -3,8 +3,8 @@ import { hubStub } from '../../src/platform/stubs.ts';
 import type { Destination } from '../aggregate/destination.ts';
 
 /** The user's hub: live views and push, at once. Its answer is the cursor, so a lost or rebuilt hub heals itself. */
-export const hubDestination = (env: Env): Destination => ({
+export const hubDestination = (env: Env, hubType?: string): Destination => ({
   name: 'hub',
   coalesceMs: 0,
-  deliver: (range) => hubStub(env, range.userId, range.region).apply(range),
+  deliver: (range) => hubStub(env, range.userId, range.region, hubType).apply(range),
 });

@@ -9,15 +9,18 @@ import type { Destination } from '../aggregate/destination.ts';
 export const sagaIdOf = (type: string, dedupeKey: string, triggerEventId: string): string =>
   idOf('saga', type, dedupeKey, triggerEventId);
 
+/** Which sagas a log starts and which running one listens to it; `host` is the kind of object that runs them. */
+export interface SagaRoutes {
+  readonly host?: string;
+  readonly triggers: readonly SagaTrigger[];
+  readonly listener?: { readonly eventTypes: ReadonlySet<string>; readonly sagaId: () => string | null };
+}
+
 /**
  * Sagas that an event starts, and the running saga that listens to this log. A saga answers when its journal is durable, not
  * when it has finished, so the cursor moves on while it works.
  */
-export const sagaDestination = (
-  env: Env,
-  triggers: readonly SagaTrigger[],
-  listener?: { readonly eventTypes: ReadonlySet<string>; readonly sagaId: () => string | null },
-): Destination => ({
+export const sagaDestination = (env: Env, { host, triggers, listener }: SagaRoutes): Destination => ({
   name: 'sagas',
   coalesceMs: 0,
   wants: (eventType) =>
@@ -26,16 +29,16 @@ export const sagaDestination = (
   deliver: async (range) => {
     const refused: { version: number; reason: string }[] = [];
     for (const event of JSON.parse(range.events) as EventEnvelope[]) {
+      const stubOf = (sagaId: string) => sagaStub(env, event.userId, sagaId, event.region, host);
       const text = JSON.stringify(event);
       for (const trigger of triggers) {
         if (trigger.eventType !== event.eventType || !trigger.when(event)) continue;
         const sagaId = sagaIdOf(trigger.saga, trigger.dedupeKey(event), event.eventId);
-        const saga = sagaStub(env, event.userId, sagaId, event.region);
-        const answer = await saga.start({ type: trigger.saga, trigger: text });
+        const answer = await stubOf(sagaId).start({ type: trigger.saga, trigger: text });
         if (answer.refused) refused.push({ version: event.aggregateVersion, reason: answer.refused });
       }
       const listening = listener?.eventTypes.has(event.eventType) ? listener.sagaId() : null;
-      if (listening) await sagaStub(env, event.userId, listening, event.region).deliver(text);
+      if (listening) await stubOf(listening).deliver(text);
     }
     return { have: range.toVersion, refused };
   },

@@ -15,7 +15,7 @@ let close = async (): Promise<void> => {};
 let ending = false;
 
 async function start(): Promise<DatabaseReport> {
-  const native = process.env['STACK_POSTGRES_URL'];
+  const native = process.env.STACK_POSTGRES_URL;
   const pglite = native === undefined ? await startPGlite(values['data-dir']) : undefined;
   close = async () => pglite?.close();
   const connectionString = native ?? `postgresql://postgres:postgres@127.0.0.1:${pglite?.port}/postgres`;
@@ -38,7 +38,7 @@ async function end(code: number): Promise<void> {
 
 process.once('disconnect', () => void end(0));
 process.once('SIGTERM', () => void end(0));
-process.on('SIGINT', () => {});
+process.once('SIGINT', () => void end(0));
 
 try {
   const report = await start();

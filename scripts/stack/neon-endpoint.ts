@@ -26,9 +26,6 @@ interface ExtendedQuery extends QueryArrayConfig {
   queryMode: 'extended';
 }
 
-/** A refusal that is the caller's fault and carries no Postgres code. */
-class BadRequest extends Error {}
-
 const HOST = '127.0.0.1';
 const DRAIN_MS = 2_000;
 const ISOLATION_LEVELS: Readonly<Record<string, string>> = {
@@ -37,24 +34,6 @@ const ISOLATION_LEVELS: Readonly<Record<string, string>> = {
   RepeatableRead: 'REPEATABLE READ',
   Serializable: 'SERIALIZABLE',
 };
-const ERROR_FIELDS = [
-  'severity',
-  'code',
-  'detail',
-  'hint',
-  'position',
-  'internalPosition',
-  'internalQuery',
-  'where',
-  'schema',
-  'table',
-  'column',
-  'dataType',
-  'constraint',
-  'file',
-  'line',
-  'routine',
-] as const;
 
 const text: CustomTypesConfig = { getTypeParser: () => (value: string) => value };
 
@@ -73,7 +52,7 @@ export async function serveNeonEndpoint(pool: Pool, port = 0): Promise<NeonEndpo
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });
-  // workerd drops an idle connection after 5 s, which is also Node's default: the server must be the slower one.
+  // By default Node drops an idle connection after 5 s, perhaps just when workerd sends the next query on it.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -103,14 +82,13 @@ async function answer(pool: Pool, request: IncomingMessage): Promise<{ status: n
 
 async function execute(pool: Pool, headers: IncomingHttpHeaders, body: string): Promise<unknown> {
   // The header is also what keeps web pages out: a browser must ask before sending it across origins.
-  if (headers['neon-raw-text-output'] !== 'true')
-    throw new BadRequest('Neon-Raw-Text-Output: true is required');
+  if (headers['neon-raw-text-output'] !== 'true') throw new Error('Neon-Raw-Text-Output: true is required');
   const asArray = headers['neon-array-mode'] === 'true';
   const request: unknown = JSON.parse(body);
   if (isBatch(request))
     return { results: await runBatch(pool, request.queries, asArray, beginStatement(headers)) };
   if (isQuery(request)) return runQuery(pool, request, asArray);
-  throw new BadRequest('expected {query, params} or {queries: [{query, params}]}');
+  throw new Error('expected {query, params} or {queries: [{query, params}]}');
 }
 
 async function runQuery(
@@ -165,7 +143,7 @@ function beginStatement(headers: IncomingHttpHeaders): string {
   const words = ['BEGIN'];
   if (level !== undefined) {
     const isolation = ISOLATION_LEVELS[String(level)];
-    if (isolation === undefined) throw new BadRequest(`unknown isolation level ${String(level)}`);
+    if (isolation === undefined) throw new Error(`unknown isolation level ${String(level)}`);
     words.push(`ISOLATION LEVEL ${isolation}`);
   }
   if (headers['neon-batch-read-only'] === 'true') words.push('READ ONLY');
@@ -173,13 +151,12 @@ function beginStatement(headers: IncomingHttpHeaders): string {
   return words.join(' ');
 }
 
+/** A Postgres error carries its fields (code, detail, constraint, ...) as own properties. */
 function errorBody(error: unknown): Record<string, unknown> {
-  const source = error instanceof Error ? error : new Error(String(error));
-  // Node reports a refused connection to several addresses as an AggregateError without a message.
-  const body: Record<string, unknown> = { message: source.message || 'the database cannot be reached' };
-  const fields = source as Error & Partial<Record<(typeof ERROR_FIELDS)[number], unknown>>;
-  for (const name of ERROR_FIELDS) if (fields[name] !== undefined) body[name] = fields[name];
-  return body;
+  if (!(error instanceof Error)) return { message: String(error) };
+  const fields = Object.entries(error).filter(([, value]) => typeof value !== 'object');
+  // Node reports a refusal by several addresses as an AggregateError without a message.
+  return { ...Object.fromEntries(fields), message: error.message || 'the database cannot be reached' };
 }
 
 function isQuery(value: unknown): value is Query {

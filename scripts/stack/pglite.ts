@@ -15,7 +15,10 @@ const EXTENDED_BATCH = new Set([...'PBDECH'].map((type) => type.charCodeAt(0)));
 /** Starts PGlite, in memory or in `dataDir`, behind an ephemeral port of 127.0.0.1. */
 export async function startPGlite(dataDir?: string): Promise<PGliteServer> {
   const unlock = dataDir === undefined ? () => {} : lock(dataDir);
-  const db = await PGlite.create(dataDir);
+  const db = await PGlite.create(dataDir).catch((error: Error) => {
+    unlock();
+    throw new Error(`PGlite cannot open ${dataDir ?? 'a database in memory'}: ${error.message}`);
+  });
   keepBatchesWhole(db);
   const server = new PGLiteSocketServer({ db, host: HOST, port: 0, maxConnections: 16 });
   await server.start();

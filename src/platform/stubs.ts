@@ -61,13 +61,17 @@ export const brokerConnectionStub = (
 export const virtualBrokerStub = (env: Env, userId: string, id: string, region: string): VirtualBrokerRpc =>
   stub(env, { type: 'virtual_broker', userId, key: id }, region);
 
-/** A user's hub. */
-export const hubStub = (env: Env, userId: string, region: string): HubRpc & { fetch: Fetcher['fetch'] } =>
-  stub(env, { type: 'account_hub', userId, key: 'hub' }, region);
+/** A user's hub; `type` names the kind of hub that the deployment binds. */
+export const hubStub = (
+  env: Env,
+  userId: string,
+  region: string,
+  type = 'account_hub',
+): HubRpc & { fetch: Fetcher['fetch'] } => stub(env, { type, userId, key: 'hub' }, region);
 
-/** A saga instance. */
-export const sagaStub = (env: Env, userId: string, sagaId: string, region: string): SagaRpc =>
-  stub(env, { type: 'saga', userId, key: sagaId }, region);
+/** A saga instance; `type` names the kind of saga host that the deployment binds. */
+export const sagaStub = (env: Env, userId: string, sagaId: string, region: string, type = 'saga'): SagaRpc =>
+  stub(env, { type, userId, key: sagaId }, region);
 
 /** A user's vault. */
 export const vaultStub = (env: Env, userId: string, region: string): VaultRpc =>

@@ -7,6 +7,9 @@ export interface Answer {
   readonly body: Record<string, never> & { readonly [key: string]: unknown };
 }
 
+// The type of the main module's exports is only known to a generated file; this is its default export.
+const worker = (exports as unknown as { readonly default: Fetcher }).default;
+
 const ORIGIN = 'https://tradecore.test';
 
 /** One HTTP request against the Worker under test. */
@@ -16,7 +19,7 @@ export const request = async (
   { body, headers = {}, raw }: { body?: unknown; headers?: Record<string, string>; raw?: string } = {},
 ): Promise<Answer> => {
   const payload = raw ?? (body === undefined ? null : JSON.stringify(body));
-  const response = await exports.default.fetch(
+  const response = await worker.fetch(
     new Request(`${ORIGIN}${path}`, {
       method,
       headers: { ...(payload === null ? {} : { 'content-type': 'application/json' }), ...headers },
@@ -50,7 +53,8 @@ export const signUp = async (name = `u${crypto.randomUUID().slice(0, 12)}`): Pro
     userId: String(login.body['userId']),
     token,
     get: (path) => request('GET', `/api/v1${path}`, { headers }),
-    post: (path, body, more = {}) => request('POST', `/api/v1${path}`, { body, headers: { ...headers, ...more } }),
+    post: (path, body, more = {}) =>
+      request('POST', `/api/v1${path}`, { body, headers: { ...headers, ...more } }),
   };
 };
 
@@ -63,41 +67,52 @@ export const setQuote = async (symbol: string, bid: string, ask: string, last: s
   if (answer.status !== 200) throw new Error(`the quote was refused: ${JSON.stringify(answer.body)}`);
 };
 
+/** A frame as the hub sends it. */
+export interface Frame {
+  readonly t: string;
+  readonly p: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
 /** An open socket that keeps every frame it was sent. */
 export interface Socket {
-  readonly frames: Record<string, unknown>[];
+  readonly frames: Frame[];
   /** The first frame, past or coming, that the predicate likes. */
-  next(predicate: (frame: Record<string, never> & { [key: string]: unknown }) => boolean): Promise<Record<string, never>>;
+  next(predicate: (frame: Frame) => boolean): Promise<Frame>;
   send(message: unknown): void;
   close(): void;
 }
 
 /** Opens a socket as this user and subscribes to topics. */
-export const openSocket = async (client: Pick<Client, 'token'>, topics: readonly string[]): Promise<Socket> => {
-  const response = await exports.default.fetch(
-    new Request(`${ORIGIN}/wse`, { headers: { upgrade: 'websocket', authorization: `Bearer ${client.token}` } }),
+export const openSocket = async (
+  client: Pick<Client, 'token'>,
+  topics: readonly string[],
+): Promise<Socket> => {
+  const response = await worker.fetch(
+    new Request(`${ORIGIN}/wse`, {
+      headers: { upgrade: 'websocket', authorization: `Bearer ${client.token}` },
+    }),
   );
   const socket = response.webSocket;
   if (!socket) throw new Error(`no socket: ${response.status}`);
   socket.accept();
-  const frames: Record<string, unknown>[] = [];
-  const waiting: { predicate: (frame: never) => boolean; resolve: (frame: never) => void }[] = [];
+  const frames: Frame[] = [];
+  let waiting: { readonly predicate: (frame: Frame) => boolean; readonly resolve: (frame: Frame) => void }[] =
+    [];
   socket.addEventListener('message', ({ data }) => {
-    const frame = JSON.parse(String(data));
+    const frame = JSON.parse(String(data)) as Frame;
     frames.push(frame);
-    for (const entry of waiting.splice(0)) {
-      if (entry.predicate(frame as never)) entry.resolve(frame as never);
-      else waiting.push(entry);
-    }
+    for (const entry of waiting.filter(({ predicate }) => predicate(frame))) entry.resolve(frame);
+    waiting = waiting.filter(({ predicate }) => !predicate(frame));
   });
   const next: Socket['next'] = (predicate) =>
     new Promise((resolve) => {
-      const known = frames.find((frame) => predicate(frame as never));
-      if (known) resolve(known as never);
-      else waiting.push({ predicate: predicate as never, resolve: resolve as never });
+      const known = frames.find(predicate);
+      if (known) resolve(known);
+      else waiting.push({ predicate, resolve });
     });
   const send = (message: unknown) => socket.send(JSON.stringify(message));
   send({ t: 'subscription_update', p: { action: 'subscribe', topics } });
-  await next((frame) => frame['t'] === 'subscription_update');
+  await next((frame) => frame.t === 'subscription_update');
   return { frames, next, send, close: () => socket.close(1000) };
 };
