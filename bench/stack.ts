@@ -23,7 +23,7 @@ export const startBenchStack = async ({ database = false } = {}): Promise<BenchS
   const vars = { SIMULATED_FEED: 'frozen', VIRTUAL_PARTIAL_FILL_PROBABILITY: '0' };
   const stack = await startStack({ variant: VARIANT, database: db, vars });
   return {
-    url: stack.url,
+    url: stack.directUrl,
     stop: async () => {
       await stack.stop();
       await db?.stop();

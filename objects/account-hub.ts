@@ -2,13 +2,12 @@ import { hubViews, readEvent } from '../src/domains/catalog.ts';
 import type { PositionDoc } from '../src/domains/position/state.ts';
 import type { Quote } from '../src/domains/shared/quote.ts';
 import type { Env } from '../src/platform/env.ts';
-import type { HubRpc } from '../src/platform/rpc.ts';
 import { transientFrame } from '../src/realtime/frames.ts';
 import { messageFor, positionUpdate } from '../src/realtime/messages.ts';
 import { HubObject } from './hub/hub-object.ts';
 
 /** TradeCore's hub of one user: connections, accounts, orders and positions, and the valuation of open positions. */
-export class AccountHub extends HubObject<Env> implements HubRpc {
+export class AccountHub extends HubObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, { views: hubViews, read: readEvent, publish: messageFor });
   }

@@ -5,7 +5,6 @@ import {
   brokerConnectionAggregate,
 } from '../src/domains/broker-connection/broker-connection.ts';
 import type { Env } from '../src/platform/env.ts';
-import type { BrokerConnectionRpc } from '../src/platform/rpc.ts';
 import { brokerConnectionSaga } from '../src/sagas/broker-connection-saga.ts';
 import { AggregateObject } from './aggregate/aggregate-object.ts';
 import { adapterOf } from './broker-adapters.ts';
@@ -14,7 +13,7 @@ import { projectionsQueueDestination } from './destinations/projections-queue.ts
 import { sagaDestination } from './destinations/sagas.ts';
 
 /** Hosts a broker connection, and is the only door to its broker. */
-export class BrokerConnectionObject extends AggregateObject<Env> implements BrokerConnectionRpc {
+export class BrokerConnectionObject extends AggregateObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, anyAggregate(brokerConnectionAggregate));
   }

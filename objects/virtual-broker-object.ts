@@ -6,7 +6,6 @@ import { type VirtualBrokerState, wantedSymbols } from '../src/domains/virtual-b
 import { virtualBrokerAggregate } from '../src/domains/virtual-broker/virtual-broker.ts';
 import type { Env } from '../src/platform/env.ts';
 import { idOf, sha256 } from '../src/platform/hash.ts';
-import type { VirtualBrokerRpc } from '../src/platform/rpc.ts';
 import { virtualBrokerReports } from '../src/policies/virtual-broker-reports.ts';
 import { AggregateObject } from './aggregate/aggregate-object.ts';
 import { feedDestination } from './destinations/feed.ts';
@@ -14,7 +13,7 @@ import { policyDestination } from './destinations/policy.ts';
 import { projectionsQueueDestination } from './destinations/projections-queue.ts';
 
 /** Hosts a virtual account: the other side of our virtual broker. Orders that go on working make it follow their quotes. */
-export class VirtualBrokerObject extends AggregateObject<Env> implements VirtualBrokerRpc {
+export class VirtualBrokerObject extends AggregateObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, anyAggregate(virtualBrokerAggregate));
   }

@@ -4,10 +4,11 @@ import type { CommandEnvelope, CommandResult } from '../../src/core/command.ts';
 import { tookEffect } from '../../src/core/command.ts';
 import { aggregateIdOf, type LogHead, replay, type Turn, takeTurn } from '../../src/core/command-turn.ts';
 import type { EventEnvelope, EventRange } from '../../src/core/envelope.ts';
+import { eventSeries } from '../../src/core/ids.ts';
 import { epochMs, instant } from '../../src/core/instant.ts';
 import { idOf, sha256 } from '../../src/platform/hash.ts';
 import { GLOBAL_REGION } from '../../src/platform/regions.ts';
-import type { AggregateRpc, AggregateSnapshot, AggregateStats } from '../../src/platform/rpc.ts';
+import type { AggregateSnapshot, AggregateStats, AggregateWire } from '../../src/platform/rpc.ts';
 import { type ObjectAddress, parseObjectName } from '../../src/platform/stubs.ts';
 import { faultPoint } from '../fault-points.ts';
 import type { Destination } from './destination.ts';
@@ -29,7 +30,7 @@ const PROJECTION_WAIT_MS = 2_000;
  * Hosts one aggregate: its SQLite is the event log, one command is one synchronous turn, commands that arrive together share
  * a commit, and the log is the outbox of every destination. Subclasses name the aggregate and its destinations, nothing else.
  */
-export abstract class AggregateObject<Env> extends DurableObject<Env> implements AggregateRpc {
+export abstract class AggregateObject<Env> extends DurableObject<Env> implements AggregateWire {
   protected readonly address: ObjectAddress;
   readonly #aggregate: AnyAggregate;
   readonly #log: EventLog;
@@ -60,7 +61,11 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
   /** The destination that makes answers wait for the user's views, by name. */
   protected readonly projection: string = 'hub';
 
-  async execute(command: CommandEnvelope): Promise<CommandResult> {
+  async execute(command: string): Promise<string> {
+    return JSON.stringify(await this.#execute(JSON.parse(command) as CommandEnvelope));
+  }
+
+  async #execute(command: CommandEnvelope): Promise<CommandResult> {
     this.#load();
     const result = await this.#commits.submit(command);
     const crash = this.#crashPoint('committed');
@@ -145,7 +150,8 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     const epoch = this.#log.current;
     if (epoch) {
       const version = this.#log.head - epoch.firstSeq + 1;
-      this.#head = { ...epoch, version, state: this.#stateAt(this.#log.head) };
+      const series = eventSeries(sha256, epoch.aggregateId, epoch.epoch);
+      this.#head = { ...epoch, series, version, state: this.#stateAt(this.#log.head) };
       for (const pump of this.#pumps) void pump.poke();
     }
     this.#loaded = true;

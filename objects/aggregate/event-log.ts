@@ -33,6 +33,7 @@ export class EventLog {
   #recent: StoredRow[] = [];
   head = 0;
   rowsWritten = 0;
+  #hasOutcomes = false;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -58,6 +59,7 @@ export class EventLog {
         userId: String(row['user_id']),
         region: String(row['region']),
       }));
+    this.#hasOutcomes = this.#sql.exec('SELECT 1 FROM outcomes LIMIT 1').toArray().length > 0;
     this.head = this.#sql.exec<{ seq: number | null }>('SELECT max(seq) AS seq FROM events').one().seq ?? 0;
   }
 
@@ -93,20 +95,20 @@ export class EventLog {
   known(commandIds: readonly string[]): Map<string, KnownCommand> {
     const known = new Map<string, KnownCommand>();
     if (!this.#migrations.ready) return known;
-    const rows = this.#sql.exec<Record<string, string | number | null>>(
-      `SELECT command_id, command_hash AS hash, seq, command_events AS events, NULL AS result FROM events
-         WHERE command_id IN (SELECT value FROM json_each(?1))
-       UNION ALL
-       SELECT command_id, hash, NULL, NULL, result FROM outcomes WHERE command_id IN (SELECT value FROM json_each(?1))`,
-      JSON.stringify(commandIds),
+    const among = commandIds.length === 1 ? '= ?' : 'IN (SELECT value FROM json_each(?))';
+    const wanted = commandIds.length === 1 ? (commandIds[0] ?? '') : JSON.stringify(commandIds);
+    const accepted = this.#sql.exec<{ id: string; hash: string; seq: number; events: number }>(
+      `SELECT command_id AS id, command_hash AS hash, seq, command_events AS events FROM events WHERE command_id ${among}`,
+      wanted,
     );
-    for (const row of rows) {
-      const result: CommandResult<null> =
-        row['result'] === null
-          ? this.#acceptedResult(Number(row['seq']), Number(row['events']))
-          : JSON.parse(String(row['result']));
-      known.set(String(row['command_id']), { hash: String(row['hash']), result });
-    }
+    for (const { id, hash, seq, events } of accepted)
+      known.set(id, { hash, result: this.#acceptedResult(seq, events) });
+    if (!this.#hasOutcomes) return known;
+    const remembered = this.#sql.exec<{ id: string; hash: string; result: string }>(
+      `SELECT command_id AS id, hash, result FROM outcomes WHERE command_id ${among}`,
+      wanted,
+    );
+    for (const { id, hash, result } of remembered) known.set(id, { hash, result: JSON.parse(result) });
     return known;
   }
 
@@ -120,10 +122,9 @@ export class EventLog {
   append(events: readonly EventToAppend[]): void {
     this.#migrations.prepare();
     const rows: (string | number | null)[][] = [];
-    for (const { ordinal, envelope, command } of events) {
+    for (const { ordinal, envelope, text, command } of events) {
       const seq = this.head + 1;
       if (ordinal !== this.current?.ordinal) this.#openEpoch(ordinal, seq, envelope);
-      const text = JSON.stringify(envelope);
       rows.push([
         seq,
         envelope.eventType,
@@ -165,6 +166,7 @@ export class EventLog {
   ): void {
     if (outcomes.length === 0) return;
     this.#migrations.prepare();
+    this.#hasOutcomes = true;
     for (const { commandId, known } of outcomes)
       this.#write(
         'INSERT INTO outcomes VALUES (?, ?, ?, ?)',

@@ -6,5 +6,5 @@ import type { Destination } from '../aggregate/destination.ts';
 export const hubDestination = (env: Env, hubType?: string): Destination => ({
   name: 'hub',
   coalesceMs: 0,
-  deliver: (range) => hubStub(env, range.userId, range.region, hubType).apply(range),
+  deliver: async (range) => ({ have: await hubStub(env, range.userId, range.region, hubType).apply(range) }),
 });

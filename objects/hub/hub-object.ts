@@ -1,13 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { DomainEvent } from '../../src/core/decider.ts';
-import type { EventEnvelope, EventRange } from '../../src/core/envelope.ts';
+import type { EventEnvelope } from '../../src/core/envelope.ts';
 import { instant } from '../../src/core/instant.ts';
 import type { AnyView, ViewEventMeta, ViewRow } from '../../src/core/view.ts';
 import { type ObjectAddress, parseObjectName } from '../../src/platform/stubs.ts';
 import { answerClient, type SocketState, serverReady } from '../../src/realtime/client-messages.ts';
 import { type Publication, publicationFrame } from '../../src/realtime/frames.ts';
 import { faultPoint } from '../fault-points.ts';
-import { type TopicHead, ViewStore } from './view-store.ts';
+import { type Progress, type TopicHead, ViewStore } from './view-store.ts';
 
 /** What an event changed, for whoever turns changes into messages. */
 export interface ViewChange {
@@ -39,19 +39,23 @@ export abstract class HubObject<Env> extends DurableObject<Env> {
     this.#content = content;
   }
 
-  async apply(range: EventRange): Promise<{ have: number }> {
-    const progress = this.store.progress(range.aggregateId);
-    const have = progress?.epoch === range.epoch ? progress.version : 0;
-    if (range.toVersion <= have) return { have };
-    if (range.fromVersion > have + 1) return { have };
-    const events = (JSON.parse(range.events) as EventEnvelope[]).filter(
-      (event) => event.aggregateVersion > have,
-    );
-    const frames = this.#commit(events, range, progress !== null && progress.epoch !== range.epoch);
-    for (const { topic, text } of frames) this.broadcast(topic, text);
+  async apply(
+    aggregateId: string,
+    epoch: string,
+    fromVersion: number,
+    toVersion: number,
+    text: string,
+  ): Promise<number> {
+    const progress = this.store.progress(aggregateId);
+    const have = progress?.epoch === epoch ? progress.version : 0;
+    if (toVersion <= have || fromVersion > have + 1) return have;
+    const events = (JSON.parse(text) as EventEnvelope[]).filter((event) => event.aggregateVersion > have);
+    const reborn = progress !== null && progress.epoch !== epoch;
+    const frames = this.#commit(events, aggregateId, { epoch, version: toVersion }, reborn);
+    for (const frame of frames) this.broadcast(frame.topic, frame.text);
     const crash = faultPoint(this.ctx, this.address.type, 'applied');
     if (crash) await crash;
-    return { have: range.toVersion };
+    return toVersion;
   }
 
   async list(kind: string): Promise<readonly ViewRow[]> {
@@ -91,16 +95,17 @@ export abstract class HubObject<Env> extends DurableObject<Env> {
 
   #commit(
     events: readonly EventEnvelope[],
-    range: EventRange,
+    aggregateId: string,
+    progress: Progress,
     reborn: boolean,
   ): { topic: string; text: string }[] {
     const heads = new Map<string, TopicHead>();
     try {
       return this.ctx.storage.transactionSync(() => {
         this.store.prepare();
-        if (reborn) this.store.removeAggregate(range.aggregateId);
+        if (reborn) this.store.removeAggregate(aggregateId);
         const frames = events.flatMap((envelope) => this.#project(envelope, heads));
-        this.store.saveProgress(range.aggregateId, { epoch: range.epoch, version: range.toVersion });
+        this.store.saveProgress(aggregateId, progress);
         for (const [topic, head] of heads) this.store.saveTopic(topic, head);
         return frames;
       });

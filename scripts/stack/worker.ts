@@ -24,6 +24,8 @@ export interface StackOptions {
 export interface Stack {
   /** Its origin, without a slash at the end. */
   url: string;
+  /** The Worker's own door, past Miniflare's entry: what benches measure at. */
+  directUrl: string;
   miniflare: Miniflare;
   stop(): Promise<void>;
 }
@@ -64,6 +66,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
           name: config.name ?? 'worker',
           bindings: { ...ownVars, ...databaseVars(options.database), ...options.vars },
           durableObjects: { ...(workerOptions.durableObjects as object), ...ownObjects(options.variant) },
+          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
           modules: [{ type: 'ESModule', path: resolve(projectRoot, 'worker.js'), contents: script }],
         },
         ...externalWorkers,
@@ -72,7 +75,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   );
   try {
     const { origin } = await miniflare.ready;
-    return { url: origin, miniflare, stop: () => miniflare.dispose() };
+    const { origin: directUrl } = await miniflare.unsafeGetDirectURL();
+    return { url: origin, directUrl, miniflare, stop: () => miniflare.dispose() };
   } catch (error) {
     await miniflare.dispose();
     throw error;

@@ -3,17 +3,19 @@ import type { CommandEnvelope, CommandResult } from './command.ts';
 import type { DecisionEnv, DomainEvent } from './decider.ts';
 import { reject } from './decider.ts';
 import type { EventEnvelope } from './envelope.ts';
-import { deterministicId, type Hash } from './ids.ts';
+import { deterministicId, eventIdOf, eventSeries, type Hash } from './ids.ts';
 import type { UtcInstant } from './instant.ts';
 
-/** Largest event data in bytes of JSON (rule Z-R4). */
-export const MAX_EVENT_BYTES = 64 * 1024;
+/** Largest stored event in characters of JSON (rule Z-R4). */
+export const MAX_EVENT_LENGTH = 64 * 1024;
 
 /** Where a log stands: which incarnation (`ordinal`, `epoch`, `aggregateId`), at which version, in which state. */
 export interface LogHead {
   readonly ordinal: number;
   readonly epoch: string;
   readonly aggregateId: string;
+  /** What the ids of this incarnation's events begin with. */
+  readonly series: string;
   readonly version: number;
   readonly state: unknown;
 }
@@ -30,6 +32,8 @@ export interface EventToAppend {
   readonly version: number;
   readonly event: DomainEvent;
   readonly envelope: EventEnvelope;
+  /** The envelope as it is stored. */
+  readonly text: string;
   /** Set on the first event of a command. */
   readonly command: { readonly id: string; readonly hash: string; readonly events: number } | null;
 }
@@ -88,12 +92,11 @@ export const takeTurn = (
   const results: Turn['results'][number][] = [];
   const events: EventToAppend[] = [];
   const outcomes: Turn['outcomes'][number][] = [];
-  const fresh = (ordinal: number): LogHead => ({
-    ordinal,
-    ...context.mint(ordinal),
-    version: 0,
-    state: decider.initial,
-  });
+  const fresh = (ordinal: number): LogHead => {
+    const identity = context.mint(ordinal);
+    const series = eventSeries(context.hash, identity.aggregateId, identity.epoch);
+    return { ordinal, ...identity, series, version: 0, state: decider.initial };
+  };
   let head = start ?? fresh(0);
 
   const decideOne = (command: CommandEnvelope): CommandResult => {
@@ -106,9 +109,9 @@ export const takeTurn = (
       decisionEnv(command, base.aggregateId, context),
     );
     const appended = decided.kind === 'accept' ? envelopes(command, base, decided.events) : [];
-    const tooLarge = appended.some(({ envelope }) => JSON.stringify(envelope.data).length > MAX_EVENT_BYTES);
+    const tooLarge = appended.some(({ text }) => text.length > MAX_EVENT_LENGTH);
     const decision = tooLarge
-      ? reject('event_too_large', `an event may hold ${MAX_EVENT_BYTES} bytes`)
+      ? reject('event_too_large', `an event may hold ${MAX_EVENT_LENGTH} characters`)
       : decided;
     if (decision.kind === 'reject')
       return { kind: 'rejected', rejection: decision.rejection, version: base.version, repeated: false };
@@ -136,7 +139,7 @@ export const takeTurn = (
       const version = base.version + index + 1;
       const { schemaVersion, data } = registry.parse(event);
       const envelope: EventEnvelope = {
-        eventId: deterministicId(context.hash, base.aggregateId, base.epoch, version),
+        eventId: eventIdOf(base.series, version),
         eventType: event.type,
         schemaVersion,
         aggregateType: aggregate.type,
@@ -161,6 +164,7 @@ export const takeTurn = (
         version,
         event: { ...event, data },
         envelope,
+        text: JSON.stringify(envelope),
         command: index === 0 ? first : null,
       };
     });

@@ -35,6 +35,14 @@ export interface AggregateRpc {
   stats(): Promise<AggregateStats>;
 }
 
+/**
+ * The same as it crosses to the object: a command and its result travel as JSON text, because an object of a dozen fields costs
+ * the runtime more to pass than a commit costs to decide.
+ */
+export interface AggregateWire extends Omit<AggregateRpc, 'execute'> {
+  execute(command: string): Promise<string>;
+}
+
 /** A broker connection's object is also the door through which its broker is called. */
 export interface BrokerConnectionRpc extends AggregateRpc {
   /** Calls the broker; refused unless the connection is CONNECTED. */
@@ -47,14 +55,29 @@ export interface VirtualBrokerRpc extends AggregateRpc {
   applyQuotes(quotes: readonly Quote[]): Promise<readonly string[]>;
 }
 
+/** The part of a range that a hub needs. */
+export type HubRange = Pick<EventRange, 'aggregateId' | 'epoch' | 'fromVersion' | 'toVersion' | 'events'>;
+
 /** The hub of one user: live views and sockets. */
 export interface HubRpc {
   /** Takes a contiguous range; answers the version it has now, which is the sender's cursor. */
-  apply(range: EventRange): Promise<{ readonly have: number }>;
+  apply(range: HubRange): Promise<number>;
   list(kind: string): Promise<readonly ViewRow[]>;
   get(kind: string, id: string): Promise<ViewRow | null>;
   /** Pushes valuations; answers the symbols it still wants, which renews its lease at the feed. */
   applyQuotes(quotes: readonly Quote[]): Promise<readonly string[]>;
+}
+
+/** The same as it crosses to the object, for the reason of `AggregateWire`. */
+export interface HubWire extends Omit<HubRpc, 'apply'> {
+  apply(
+    aggregateId: string,
+    epoch: string,
+    fromVersion: number,
+    toVersion: number,
+    events: string,
+  ): Promise<number>;
+  fetch: Fetcher['fetch'];
 }
 
 /** One saga instance. */

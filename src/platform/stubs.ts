@@ -1,11 +1,16 @@
+import type { CommandResult } from '../core/command.ts';
+import type { Quote } from '../domains/shared/quote.ts';
 import type { Env } from './env.ts';
 import { GLOBAL_REGION, isRegion } from './regions.ts';
 import type {
   AggregateRpc,
+  AggregateWire,
   ArchiveBacklogRpc,
   BrokerConnectionRpc,
   FeedRpc,
+  HubRange,
   HubRpc,
+  HubWire,
   KeyRpc,
   SagaRpc,
   VaultRpc,
@@ -45,9 +50,18 @@ const stub = <Contract>(env: Env, address: ObjectAddress, region: string): Contr
   return namespace.getByName(objectName(address), { locationHint }) as unknown as Contract;
 };
 
+/** Speaks to an aggregate's object in commands and results. */
+const spoken = (wire: AggregateWire): AggregateRpc => ({
+  execute: async (command) => JSON.parse(await wire.execute(JSON.stringify(command))) as CommandResult,
+  read: () => wire.read(),
+  readAt: (version) => wire.readAt(version),
+  events: (epoch, fromVersion, limit) => wire.events(epoch, fromVersion, limit),
+  stats: () => wire.stats(),
+});
+
 /** An aggregate's object. */
 export const aggregateStub = (env: Env, address: ObjectAddress, region: string): AggregateRpc =>
-  stub(env, address, region);
+  spoken(stub<AggregateWire>(env, address, region));
 
 /** A broker connection's object, which is also the door to its broker. */
 export const brokerConnectionStub = (
@@ -55,19 +69,32 @@ export const brokerConnectionStub = (
   userId: string,
   id: string,
   region: string,
-): BrokerConnectionRpc => stub(env, { type: 'broker_connection', userId, key: id }, region);
+): BrokerConnectionRpc => {
+  const address = { type: 'broker_connection', userId, key: id };
+  const wire = stub<AggregateWire & Pick<BrokerConnectionRpc, 'callBroker'>>(env, address, region);
+  return { ...spoken(wire), callBroker: (call, correlationId) => wire.callBroker(call, correlationId) };
+};
 
 /** A virtual account's object. */
-export const virtualBrokerStub = (env: Env, userId: string, id: string, region: string): VirtualBrokerRpc =>
-  stub(env, { type: 'virtual_broker', userId, key: id }, region);
+export const virtualBrokerStub = (env: Env, userId: string, id: string, region: string): VirtualBrokerRpc => {
+  const address = { type: 'virtual_broker', userId, key: id };
+  const wire = stub<AggregateWire & Pick<VirtualBrokerRpc, 'applyQuotes'>>(env, address, region);
+  return { ...spoken(wire), applyQuotes: (quotes) => wire.applyQuotes(quotes) };
+};
 
 /** A user's hub; `type` names the kind of hub that the deployment binds. */
-export const hubStub = (
-  env: Env,
-  userId: string,
-  region: string,
-  type = 'account_hub',
-): HubRpc & { fetch: Fetcher['fetch'] } => stub(env, { type, userId, key: 'hub' }, region);
+export const hubStub = (env: Env, userId: string, region: string, type = 'account_hub') => {
+  const wire = stub<HubWire>(env, { type, userId, key: 'hub' }, region);
+  return {
+    apply: ({ aggregateId, epoch, fromVersion, toVersion, events }: HubRange) =>
+      wire.apply(aggregateId, epoch, fromVersion, toVersion, events),
+    list: (kind: string) => wire.list(kind),
+    get: (kind: string, id: string) => wire.get(kind, id),
+    applyQuotes: (quotes: readonly Quote[]) => wire.applyQuotes(quotes),
+    /** Opens a socket for the hub's user, whom the caller has verified. */
+    openSocket: () => wire.fetch('https://hub/wse', { headers: { upgrade: 'websocket' } }),
+  } satisfies HubRpc & { openSocket: () => Promise<Response> };
+};
 
 /** A saga instance; `type` names the kind of saga host that the deployment binds. */
 export const sagaStub = (env: Env, userId: string, sagaId: string, region: string, type = 'saga'): SagaRpc =>

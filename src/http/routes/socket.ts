@@ -27,6 +27,5 @@ export const openSocket = async (context: HttpContext): Promise<Response> => {
   if (jwt === null) return refuse('AUTH_REQUIRED', 'sign in first');
   const token = await verifyAccessToken(context.env, jwt);
   if (!token) return refuse('AUTH_FAILED', 'the access token is invalid or expired');
-  const headers = { upgrade: 'websocket' };
-  return hubStub(context.env, token.userId, token.region).fetch('https://hub/wse', { headers });
+  return hubStub(context.env, token.userId, token.region).openSocket();
 };
