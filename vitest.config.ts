@@ -14,7 +14,12 @@ const workerd = (name: string, include: string[], testTimeout: number) => ({
           BOOKING_HUB: { className: 'BookingHub', useSQLite: true },
           BOOKING_SAGA: { className: 'BookingSagaObject', useSQLite: true },
         },
-        bindings: { DATABASE_URL: inject('databaseUrl'), NEON_FETCH_ENDPOINT: inject('neonEndpoint') },
+        bindings: {
+          DATABASE_URL: inject('databaseUrl'),
+          NEON_FETCH_ENDPOINT: inject('neonEndpoint'),
+          SIMULATED_FEED: 'frozen',
+          VIRTUAL_PARTIAL_FILL_PROBABILITY: '0',
+        },
       },
     })),
   ],
@@ -27,6 +32,10 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        extends: true,
+        test: { name: 'stack', include: ['test/**/*.e2e.ts'], environment: 'node', testTimeout: 120_000 },
       },
       workerd('workerd', ['test/**/*.test.ts'], 20_000),
       workerd('long', ['test/**/*.long.ts'], 300_000),

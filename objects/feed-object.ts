@@ -19,6 +19,8 @@ export class FeedObject extends DurableObject<Env> implements FeedRpc {
   readonly #store: FeedStore;
   readonly #watchdog: Watchdog;
   readonly #senders = new Map<string, QuoteSender>();
+  /** When each symbol was last pinned: what follows a release must be younger. */
+  readonly #pinnedAt = new Map<string, number>();
   #ticking = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -41,9 +43,10 @@ export class FeedObject extends DurableObject<Env> implements FeedRpc {
 
   async pin(prices: Omit<Quote, 'at'>): Promise<Quote> {
     const previous = this.#quote(prices.symbol);
-    const after = previous ? epochMs(previous.at) + 1 : 0;
-    const quote = { ...prices, at: instant(Math.max(Date.now(), after)) };
+    const at = Math.max(Date.now(), previous ? epochMs(previous.at) + 1 : 0);
+    const quote = { ...prices, at: instant(at) };
     this.#store.pin(quote);
+    this.#pinnedAt.set(prices.symbol, at);
     this.#publish([quote.symbol]);
     return quote;
   }
@@ -66,8 +69,13 @@ export class FeedObject extends DurableObject<Env> implements FeedRpc {
 
   #quote(symbol: string): Quote | null {
     const pinned = this.#store.pinned(symbol);
-    const at = this.#store.frozenAt ?? Date.now();
-    return pinned ?? simulatedQuote(sha256, this.env.SIMULATED_FEED_SEED, symbol, at);
+    if (pinned) return pinned;
+    const nowMs = this.#store.frozenAt ?? Date.now();
+    const simulated = simulatedQuote(sha256, this.env.SIMULATED_FEED_SEED, symbol, nowMs);
+    const pinnedAt = this.#pinnedAt.get(symbol) ?? 0;
+    return simulated && epochMs(simulated.at) <= pinnedAt
+      ? { ...simulated, at: instant(pinnedAt + 1) }
+      : simulated;
   }
 
   #publish(symbols: readonly string[]): void {

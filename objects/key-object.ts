@@ -32,13 +32,15 @@ export class KeyObject extends DurableObject<Env> implements KeyRpc {
     const held = this.#read();
     if (held && held.userId !== owner.userId) {
       if (held.confirmed || held.expiresAt > Date.now()) return 'taken';
-      if (await this.#exists(held)) {
+      const exists = await this.#exists(held);
+      // Others may have been answered while the owner was asked.
+      const now = this.#read();
+      if (now?.userId !== held.userId || now.expiresAt !== held.expiresAt || now.confirmed)
+        return this.claim(owner);
+      if (exists) {
         this.#write({ ...held, confirmed: true });
         return 'taken';
       }
-      // Others may have been answered while the owner was asked.
-      const now = this.#read();
-      if (now?.userId !== held.userId || now.expiresAt !== held.expiresAt) return this.claim(owner);
     }
     if (held?.userId !== owner.userId || !held.confirmed)
       this.#write({ ...owner, expiresAt: Date.now() + CLAIM_MS, confirmed: false });

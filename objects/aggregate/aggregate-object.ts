@@ -152,9 +152,10 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
       const version = this.#log.head - epoch.firstSeq + 1;
       const series = eventSeries(sha256, epoch.aggregateId, epoch.epoch);
       this.#head = { ...epoch, series, version, state: this.#stateAt(this.#log.head) };
-      for (const pump of this.#pumps) void pump.poke();
     }
+    // Before the pumps start: a destination may ask for the state.
     this.#loaded = true;
+    for (const pump of this.#pumps) void pump.poke();
     return this.#head;
   }
 

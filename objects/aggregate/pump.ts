@@ -41,9 +41,11 @@ export class Pump {
   poke(): Promise<void> {
     if (this.#running) return this.#running;
     if (this.drained) return Promise.resolve();
-    this.#running = this.#run().finally(() => {
-      this.#running = null;
-    });
+    this.#running = Promise.resolve()
+      .then(() => this.#run())
+      .finally(() => {
+        this.#running = null;
+      });
     return this.#running;
   }
 

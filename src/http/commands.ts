@@ -13,7 +13,10 @@ import { Problem } from './problem.ts';
 
 const MAX_KEY_LENGTH = 255;
 
-/** Identity of a command that came by HTTP: the same key from the same user on the same route is the same command. */
+/**
+ * Identity of a command that came by HTTP: the same key from the same user on the same route is the same command. Its id also
+ * correlates all it causes, so that a retry is told the same operation.
+ */
 export interface RequestIdentity {
   readonly commandId: string;
   readonly commandHash: string;
@@ -43,7 +46,8 @@ export const requestIdentity = (
       'idempotency_key_required',
       'send an Idempotency-Key header, so that a retry cannot do it twice',
     );
-  const commandId = key === undefined ? crypto.randomUUID() : idOf('http', scope.userId, scope.route, key);
+  const commandId =
+    key === undefined ? context.get('requestId') : idOf('http', scope.userId, scope.route, key);
   const commandHash = sha256(canonicalJson({ route: scope.route, body: scope.body }));
   return { commandId, commandHash, remember: key !== undefined };
 };
@@ -61,7 +65,7 @@ export const userCommand = (
     command,
     userId: token.userId,
     region: token.region,
-    correlationId: context.get('requestId'),
+    correlationId: identity.commandId,
     causationId: null,
     sagaId: null,
     actor: { kind: 'user', id: token.userId },
@@ -106,3 +110,9 @@ export const accepted = <State>(result: CommandResult<State>): CommandAccepted<S
 
 /** ETag of an aggregate version. */
 export const etag = (version: number): string => `"v${version}"`;
+
+/** What an accepted command's answer says of the work that goes on: where to look it up, and whether the views show it yet. */
+export const operationOf = (identity: RequestIdentity, { projection }: CommandAccepted) => ({
+  operationId: identity.commandId,
+  projection,
+});

@@ -6,7 +6,7 @@ import type { AccessToken } from './access-token.ts';
 export interface HttpEnv {
   readonly Bindings: Env;
   readonly Variables: {
-    /** Names this request in logs, problems, and as the correlation id of all it causes. */
+    /** Names this request in logs and problems, and all it causes unless an Idempotency-Key names that. */
     requestId: string;
     /** Set behind `requireUser`. */
     token: AccessToken;

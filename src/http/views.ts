@@ -30,9 +30,13 @@ export const rowOf = async (
   return row;
 };
 
+/** True when one of the caller's ETags names this version; an edge that compresses answers marks them as weak. */
+const holds = (header: string | undefined, current: string): boolean =>
+  header?.split(',').some((known) => known.trim().replace(/^W\//, '') === current) === true;
+
 /** A resource with its ETag; 304 when the caller has this version already. */
 export const resourceAnswer = (context: HttpContext, version: number, resource: object): Response => {
   context.header('etag', etag(version));
-  if (context.req.header('if-none-match') === etag(version)) return context.body(null, 304);
+  if (holds(context.req.header('if-none-match'), etag(version))) return context.body(null, 304);
   return context.json(resource);
 };

@@ -70,7 +70,8 @@ const subscribe = (payload: Record<string, unknown>, state: SocketState): Client
   const parsed = subscription.safeParse(payload);
   if (!parsed.success)
     return { frames: [errorFrame('INVALID_SUBSCRIPTION', 'expected an action and a list of topics')], state };
-  const { action, topics } = parsed.data;
+  const { action } = parsed.data;
+  const topics = [...new Set(parsed.data.topics)];
   const known = topics.filter((topic) => (TOPICS as readonly string[]).includes(topic));
   const failed = topics.filter((topic) => !known.includes(topic));
   const kept = state.topics.filter((topic) => !known.includes(topic));

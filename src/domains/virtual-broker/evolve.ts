@@ -85,11 +85,12 @@ export const evolveVirtualBroker = evolveBy<VirtualBrokerState, VirtualBrokerEve
     const next = { ...state, holdings, cash: cashAfter(state.cash, trade.ledger), asOf: trade.figures.asOf };
     if (!order || decimal(trade.remainingQuantity).isZero())
       return close(next, trade.clientOrderId, { status: 'filled', code: null, detail: null });
-    const share = decimal(trade.remainingQuantity).div(order.remaining);
+    // Multiplied first: what one unit reserves times the rest stays exact, a share of a third would not.
+    const reserved = decimal(order.reservedCash).times(trade.remainingQuantity).div(order.remaining);
     const left = {
       ...order,
       remaining: trade.remainingQuantity,
-      reservedCash: text(decimal(order.reservedCash).times(share)),
+      reservedCash: text(reserved),
       trades: order.trades + 1,
       lastQuoteAt: trade.quoteAt,
     };

@@ -2,7 +2,7 @@ import type { AggregateDefinition } from '../../core/aggregate.ts';
 import { accept, type Decision, type DecisionEnv, decideBy, reject } from '../../core/decider.ts';
 import { Decimal, type DecimalString, decimal, text } from '../../core/decimal.ts';
 import { eventRegistry } from '../../core/event-registry.ts';
-import { notional, type Quote } from '../shared/quote.ts';
+import { isSoundQuote, notional, type Quote } from '../shared/quote.ts';
 import type { BrokerOrder } from '../shared/trading.ts';
 import type { SubmitVirtualOrderCommand, VirtualBrokerCommand } from './commands.ts';
 import { virtualBrokerEvents as events, type VirtualBrokerEvent } from './events.ts';
@@ -93,19 +93,23 @@ const trade = (
     tradedAt: env.now,
   };
   const after = evolveVirtualBroker(state, events.TradeSimulatedEvent(data));
+  // The ask has run away from what was reserved: the rest waits, because overdrawing is impossible (domains 4.4, users 4).
+  if (decimal(buyingPower(after)).lt(0)) return null;
   const figures = { ...figuresOf(after, env.now), asOf: data.figures.asOf };
   return events.TradeSimulatedEvent({ ...data, figures }, { correlationId: order.correlationId });
 };
 
 const submit = (
-  { order, quote }: SubmitVirtualOrderCommand,
+  { order, quote: seen }: SubmitVirtualOrderCommand,
   state: VirtualBrokerState,
   env: DecisionEnv,
 ): Decision<VirtualBrokerEvent> => {
   if (state.status === 'absent') return absent;
+  const quote = seen && isSoundQuote(seen) ? seen : null;
   const { orderId, clientOrderId } = order;
   const known = state.closed[clientOrderId];
-  if (state.working[clientOrderId] || (known && known.code !== 'cancelled_before_arrival')) return accept();
+  const cancelledEarly = known?.status === 'cancelled' && known.code === 'cancelled_before_arrival';
+  if (state.working[clientOrderId] || (known && !cancelledEarly)) return accept();
   const brokerOrderId = brokerOrderIdOf(clientOrderId, env);
   const refused = known ? ([known.code, known.detail] as [string, string]) : refusal(state, order, quote);
   if (refused) {

@@ -80,10 +80,12 @@ export const authRoutes = new Hono<HttpEnv>()
     const { username, email, password, region: wish } = await jsonBody(context, registerBody);
     const region = wish ?? regionOfContinent(context.req.raw.cf?.['continent']);
     const asked = { username, email, password: sha256(password), region };
-    const identity = requestIdentity(context, { userId: 'anonymous', route: 'register', body: asked });
-    const owner = { userId: idOf('user', identity.commandId), region };
     const emailDigest = lookupDigest(context.env, 'email', email);
     const usernameDigest = lookupDigest(context.env, 'username', username);
+    // Nobody is signed in, so the names tell whose Idempotency-Key it is: strangers may use the same one.
+    const scope = `${emailDigest}:${usernameDigest}`;
+    const identity = requestIdentity(context, { userId: scope, route: 'register', body: asked });
+    const owner = { userId: idOf('user', identity.commandId), region };
     await claimNames(context.env, owner, emailDigest, usernameDigest);
     const vault = vaultStub(context.env, owner.userId, region);
     const sealed = await vault.enroll({ password, personal: { username, email } });
@@ -108,7 +110,9 @@ export const authRoutes = new Hono<HttpEnv>()
     }
     const identity = requestIdentity(context, { userId: owner.userId, route: 'login', body: name });
     if (!(await vaultStub(context.env, owner.userId, owner.region).verifyPassword(password))) {
-      await give(context, owner, identity, { type: 'RecordLoginFailureCommand' });
+      // Every failure counts, also under an Idempotency-Key that was used before.
+      const failure = { ...identity, commandId: crypto.randomUUID(), remember: false };
+      await give(context, owner, failure, { type: 'RecordLoginFailureCommand' });
       throw invalidCredentials();
     }
     const sessionId = idOf('session', identity.commandId);

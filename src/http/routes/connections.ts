@@ -10,7 +10,7 @@ import { brokerConnectionResource } from '../../domains/broker-connection/view.t
 import { idOf } from '../../platform/hash.ts';
 import { brokerConnectionStub } from '../../platform/stubs.ts';
 import { jsonBody, queryOf } from '../body.ts';
-import { accepted, etag, requestIdentity, userCommand } from '../commands.ts';
+import { accepted, etag, operationOf, requestIdentity, userCommand } from '../commands.ts';
 import type { HttpEnv } from '../context.ts';
 import { listBody, pageOf, pageQuery } from '../lists.ts';
 import { requireUser } from '../middleware.ts';
@@ -45,8 +45,7 @@ export const connectionRoutes = new Hono<HttpEnv>()
       doc,
     };
     context.header('etag', etag(result.version));
-    const operation = { operationId: context.get('requestId'), projection: result.projection };
-    return context.json({ ...brokerConnectionResource(row), ...operation }, 202);
+    return context.json({ ...brokerConnectionResource(row), ...operationOf(identity, result) }, 202);
   })
   .get('/', async (context) => {
     const query = queryOf(context, z.strictObject(pageQuery));

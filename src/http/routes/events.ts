@@ -13,7 +13,10 @@ const RETRY_AFTER_SECONDS = '5';
 const eventsQuery = z.strictObject({
   correlationId: z.uuid(),
   limit: z.coerce.number().int().min(1).max(100).default(100),
-  cursor: z.string().regex(/^\d+$/, 'is not a cursor of this list').default('0'),
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/, 'is not a cursor of this list')
+    .default('0'),
 });
 
 const unavailable = () =>

@@ -17,7 +17,14 @@ import { FEED_SOURCE } from '../../market/source.ts';
 import { idOf } from '../../platform/hash.ts';
 import { aggregateStub, feedStub } from '../../platform/stubs.ts';
 import { jsonBody, queryOf } from '../body.ts';
-import { accepted, etag, requestIdentity, userCommand } from '../commands.ts';
+import {
+  accepted,
+  etag,
+  operationOf,
+  type RequestIdentity,
+  requestIdentity,
+  userCommand,
+} from '../commands.ts';
 import type { HttpContext, HttpEnv } from '../context.ts';
 import { listBody, pageOf, pageQuery } from '../lists.ts';
 import { requireUser } from '../middleware.ts';
@@ -69,12 +76,20 @@ const figuresFor = async (context: HttpContext, accountId: string, wanted: strin
   };
 };
 
-const orderAnswer = (context: HttpContext, result: CommandAccepted): Response => {
+/** Gives a command to an order and answers the order as the command left it. */
+const answerOrder = async (
+  context: HttpContext,
+  identity: RequestIdentity,
+  orderId: string,
+  command: OrderCommand,
+): Promise<Response> => {
+  const result: CommandAccepted = accepted(
+    await ownOrder(context, orderId).execute(userCommand(context, identity, command)),
+  );
   const doc = result.state as OrderState;
   const row: Row = { id: doc.orderId, version: result.version, updatedAt: doc.createdAt, doc };
   context.header('etag', etag(result.version));
-  const operation = { operationId: context.get('requestId'), projection: result.projection };
-  return context.json({ ...orderResource(row), ...operation }, 202);
+  return context.json({ ...orderResource(row), ...operationOf(identity, result) }, 202);
 };
 
 /** Orders of the caller. */
@@ -93,10 +108,7 @@ export const orderRoutes = new Hono<HttpEnv>()
       ...(await figuresFor(context, body.accountId, body.symbol)),
       maxQuantity: context.env.MAX_ORDER_QUANTITY,
     };
-    return orderAnswer(
-      context,
-      accepted(await ownOrder(context, orderId).execute(userCommand(context, identity, command))),
-    );
+    return answerOrder(context, identity, orderId, command);
   })
   .get('/', async (context) => {
     const query = queryOf(context, listQuery);
@@ -125,8 +137,5 @@ export const orderRoutes = new Hono<HttpEnv>()
     if (!z.uuid().safeParse(orderId).success || !(await ownOrder(context, orderId).read()))
       throw notFound('order');
     const command: OrderCommand = { type: 'CancelOrderCommand', reason: body.reason };
-    return orderAnswer(
-      context,
-      accepted(await ownOrder(context, orderId).execute(userCommand(context, identity, command))),
-    );
+    return answerOrder(context, identity, orderId, command);
   });
