@@ -52,7 +52,8 @@ describe('a crash anywhere in connecting and trading', () => {
         armFault({ ...point, kind });
         const name = `${point.object}.${point.point} #${point.skip + 1} ${kind}`;
         expect(await tradeOnce(), name).toEqual(undisturbed);
-        if (disarmFault()) notReached.push(name);
+        // Coalesced sends need not pass a place as often in every run; each place must be passed at least once.
+        if (disarmFault() && point.skip === 0) notReached.push(name);
       }
     expect(notReached).toEqual([]);
     console.log(`${points.length * KINDS.length} crashes survived`);

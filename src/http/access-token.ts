@@ -58,6 +58,7 @@ export const verifyAccessToken = async (env: Env, jwt: string): Promise<AccessTo
       algorithms: [ALGORITHM],
       issuer: ISSUER,
       audience: ISSUER,
+      requiredClaims: ['exp'],
       clockTolerance: LEEWAY_SECONDS,
     };
     const { payload } = await jwtVerify(jwt, key, options);

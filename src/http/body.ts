@@ -43,6 +43,11 @@ const unstorableFields = (value: unknown): FieldError[] => {
   return errors;
 };
 
+/** What is wrong with a field, told once: later checks of a value that is no decimal at all only confuse. */
+const firstOfEachField = (errors: readonly FieldError[]): FieldError[] => [
+  ...new Map(errors.toReversed().map((error) => [error.field, error])).values(),
+];
+
 /** Checks a value by its schema; answers every wrong field at once. */
 export const parseBy = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {
   const parsed = schema.safeParse(value);
@@ -57,7 +62,7 @@ export const parseBy = <Schema extends z.ZodType>(schema: Schema, value: unknown
         }))
       : [{ field: issue.path.join('.'), detail: issue.message }],
   );
-  const errors = [...wrong, ...unstorable];
+  const errors = firstOfEachField([...wrong, ...unstorable]);
   throw new Problem(422, 'validation_failed', 'the request has invalid fields', { errors });
 };
 

@@ -12,13 +12,19 @@ const worker = (exports as unknown as { readonly default: Fetcher }).default;
 
 const ORIGIN = 'https://tradecore.test';
 
+/** A response, its body read. */
+export const answerOf = async (response: Response): Promise<Answer> => {
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+};
+
 /** One HTTP request against the Worker under test. */
 export const request = async (
   method: string,
   path: string,
-  { body, headers = {}, raw }: { body?: unknown; headers?: Record<string, string>; raw?: string } = {},
+  { body, headers = {}, raw }: { body?: unknown; headers?: Record<string, string>; raw?: BodyInit } = {},
 ): Promise<Answer> => {
-  const payload = raw ?? (body === undefined ? null : JSON.stringify(body));
+  const payload: BodyInit | null = raw ?? (body === undefined ? null : JSON.stringify(body));
   const response = await worker.fetch(
     new Request(`${ORIGIN}${path}`, {
       method,
@@ -26,8 +32,7 @@ export const request = async (
       ...(payload === null ? {} : { body: payload }),
     }),
   );
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+  return answerOf(response);
 };
 
 /** A signed-in user of the API. */
@@ -38,7 +43,8 @@ export interface Client {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
-const PASSWORD = 'correct horse battery staple';
+/** Everybody's password. */
+export const PASSWORD = 'correct horse battery staple';
 
 /** Registers a fresh user and signs in. */
 export const signUp = async (name = `u${crypto.randomUUID().slice(0, 12)}`): Promise<Client> => {

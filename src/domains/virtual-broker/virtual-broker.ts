@@ -94,7 +94,7 @@ const trade = (
   };
   const after = evolveVirtualBroker(state, events.TradeSimulatedEvent(data));
   // The ask has run away from what was reserved: the rest waits, because overdrawing is impossible (domains 4.4, users 4).
-  if (decimal(buyingPower(after)).lt(0)) return null;
+  if (order.side === 'buy' && decimal(buyingPower(after)).lt(0)) return null;
   const figures = { ...figuresOf(after, env.now), asOf: data.figures.asOf };
   return events.TradeSimulatedEvent({ ...data, figures }, { correlationId: order.correlationId });
 };
