@@ -47,10 +47,11 @@ export class KeyObject extends DurableObject<Env> implements KeyRpc {
     return 'claimed';
   }
 
-  async confirm(owner: KeyOwner): Promise<void> {
+  async confirm(owner: KeyOwner): Promise<'confirmed' | 'taken'> {
     const held = this.#read();
-    if (held && held.userId !== owner.userId) throw new Error('another user holds this key');
+    if (held && held.userId !== owner.userId) return 'taken';
     this.#write({ ...owner, expiresAt: 0, confirmed: true });
+    return 'confirmed';
   }
 
   async release(owner: KeyOwner): Promise<void> {

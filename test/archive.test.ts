@@ -43,14 +43,15 @@ const consume = async (bodies: readonly unknown[], queue = QUEUE, bindings = env
   return { ids: messages.map(({ id }) => id), result: await getQueueResult(batch, context) };
 };
 
+/** The checkpoint first: rows that come with a later one may be seen already, rows of an earlier one never be missing. */
 const archived = async (aggregateId: string) => {
+  const [progress] = await database().query('SELECT version FROM archive_progress WHERE aggregate_id = $1', [
+    aggregateId,
+  ]);
   const rows = await database().query(
     'SELECT aggregate_version FROM event_store WHERE aggregate_id = $1 ORDER BY aggregate_version',
     [aggregateId],
   );
-  const [progress] = await database().query('SELECT version FROM archive_progress WHERE aggregate_id = $1', [
-    aggregateId,
-  ]);
   return {
     versions: rows.map((row) => Number(row['aggregate_version'])),
     checkpoint: Number(progress?.['version'] ?? 0),

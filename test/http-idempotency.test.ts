@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { request, setQuote } from './support/client.ts';
+import { itemsOf, setQuote, signUp } from './support/client.ts';
 import { eventually } from './support/commands.ts';
 import { expectProblem } from './support/problems.ts';
 import { newTrader, orderIds, orderIdUnder, readOrder, type Trader } from './support/trader.ts';
@@ -105,20 +105,21 @@ describe('an Idempotency-Key', () => {
     const again = await trader.order('traced');
     const events = await eventually(
       () => trader.get(`/events?correlationId=${again.body['operationId']}`),
-      ({ body }) => (body['items'] ?? []).length > 0,
+      (answer) => itemsOf(answer).some(({ aggregateType }) => aggregateType === 'order'),
     );
-    expect(events.body['items']?.[0]).toMatchObject({ eventType: 'OrderCreatedEvent' });
+    expect(itemsOf(events)).toContainEqual(
+      expect.objectContaining({ eventType: 'OrderCreatedEvent', aggregateId: again.body['orderId'] }),
+    );
   });
 
-  it('makes connecting the broker again answer the same connection', async () => {
-    const user = await newTrader();
-    const connect = () =>
-      user.post('/broker-connections', { brokerId: 'virtual' }, { 'idempotency-key': 'connect' });
-    expectProblem(await connect(), { status: 422, code: 'connection_exists', fields: ['brokerId'] });
-    expectProblem(await connect(), { status: 422, code: 'connection_exists', fields: ['brokerId'] });
-    const foreign = { authorization: `Bearer ${user.token}`, 'idempotency-key': 'connect' };
-    const body = { brokerId: 'alpaca' };
-    const answer = await request('POST', '/api/v1/broker-connections', { body, headers: foreign });
-    expectProblem(answer, { status: 422, code: 'validation_failed', fields: ['brokerId'] });
+  it('makes connecting the broker again answer the same connection; without it the second one is refused', async () => {
+    const user = await signUp();
+    const connect = (headers = {}) => user.post('/broker-connections', { brokerId: 'virtual' }, headers);
+    const first = await connect({ 'idempotency-key': 'connect' });
+    const again = await connect({ 'idempotency-key': 'connect' });
+    expect([again.status, again.body]).toEqual([202, first.body]);
+    const refused = { status: 422, code: 'connection_exists', fields: ['brokerId'] };
+    expectProblem(await connect(), refused);
+    expectProblem(await connect({ 'idempotency-key': 'another' }), refused);
   });
 });

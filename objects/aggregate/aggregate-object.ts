@@ -2,8 +2,8 @@ import { DurableObject } from 'cloudflare:workers';
 import type { AnyAggregate } from '../../src/core/aggregate.ts';
 import type { CommandEnvelope, CommandResult } from '../../src/core/command.ts';
 import { tookEffect } from '../../src/core/command.ts';
-import { aggregateIdOf, type LogHead, replay, type Turn, takeTurn } from '../../src/core/command-turn.ts';
-import type { EventEnvelope, EventRange } from '../../src/core/envelope.ts';
+import { aggregateIdOf, type LogHead, type Turn, takeTurn } from '../../src/core/command-turn.ts';
+import type { EventRange } from '../../src/core/envelope.ts';
 import { eventSeries } from '../../src/core/ids.ts';
 import { epochMs, instant } from '../../src/core/instant.ts';
 import { idOf, sha256 } from '../../src/platform/hash.ts';
@@ -14,17 +14,14 @@ import { faultPoint } from '../fault-points.ts';
 import type { Destination } from './destination.ts';
 import { type Epoch, EventLog } from './event-log.ts';
 import { GroupCommit } from './group-commit.ts';
+import { LogReader } from './log-reader.ts';
 import { Pump } from './pump.ts';
 import { WATCHDOG_MS, Watchdog } from './watchdog.ts';
 
-const EVENTS_PER_RANGE = 100;
-const BYTES_PER_RANGE = 100 * 1024;
-const REPLAY_PAGE = 500;
-const SNAPSHOT_EVERY = 500;
-const MAX_SNAPSHOT_BYTES = 1024 * 1024;
 /** Cursors ride along with a commit once they are this far behind; until then the alarm saves them. */
 const CURSOR_LAG = 64;
 const PROJECTION_WAIT_MS = 2_000;
+const OVERDUE_RETRY_MS = 1_000;
 
 /**
  * Hosts one aggregate: its SQLite is the event log, one command is one synchronous turn, commands that arrive together share
@@ -34,13 +31,13 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
   protected readonly address: ObjectAddress;
   readonly #aggregate: AnyAggregate;
   readonly #log: EventLog;
+  readonly #reader: LogReader;
   readonly #watchdog: Watchdog;
   readonly #commits = new GroupCommit((commands) => this.#commit(commands));
   readonly #pumps: readonly Pump[];
   #head: LogHead | null = null;
   #loaded = false;
   #commitCount = 0;
-  #snapshotSeq = 0;
   #savedCursors: Record<string, number>;
 
   constructor(ctx: DurableObjectState, env: Env, aggregate: AnyAggregate) {
@@ -48,6 +45,7 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     this.address = parseObjectName(ctx.id.name);
     this.#aggregate = aggregate;
     this.#log = new EventLog(ctx.storage.sql);
+    this.#reader = new LogReader(this.#log, aggregate, this.address);
     this.#watchdog = new Watchdog(ctx.storage);
     this.#savedCursors = this.#log.cursors();
     this.#pumps = this.destinations().map(
@@ -73,7 +71,7 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     if (!tookEffect(result)) return result;
     const seq = this.#seqOfVersion(result.aggregateId, result.version);
     const complete =
-      command.returnState && result.state === null ? { ...result, state: this.#stateAt(seq) } : result;
+      command.returnState && result.state === null ? { ...result, state: this.#reader.stateAt(seq) } : result;
     return command.waitFor ? { ...complete, projection: await this.#projected(seq) } : complete;
   }
 
@@ -88,7 +86,7 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     const head = this.#load();
     if (!head || version < 1 || version > head.version) return null;
     const epoch = this.#log.current as Epoch;
-    const state = this.#stateAt(epoch.firstSeq + version - 1);
+    const state = this.#reader.stateAt(epoch.firstSeq + version - 1);
     return { aggregateId: head.aggregateId, epoch: head.epoch, version, state };
   }
 
@@ -96,7 +94,7 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     this.#load();
     const incarnation = this.#log.epochNamed(epoch);
     if (!incarnation || fromVersion < 1) return null;
-    return this.#range(incarnation.firstSeq + fromVersion - 1, limit, incarnation)?.range ?? null;
+    return this.#reader.range(incarnation.firstSeq + fromVersion - 1, incarnation, limit)?.range ?? null;
   }
 
   async stats(): Promise<AggregateStats> {
@@ -151,7 +149,7 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     if (epoch) {
       const version = this.#log.head - epoch.firstSeq + 1;
       const series = eventSeries(sha256, epoch.aggregateId, epoch.epoch);
-      this.#head = { ...epoch, series, version, state: this.#stateAt(this.#log.head) };
+      this.#head = { ...epoch, series, version, state: this.#reader.stateAt(this.#log.head) };
     }
     // Before the pumps start: a destination may ask for the state.
     this.#loaded = true;
@@ -168,7 +166,7 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
         const decided = takeTurn(this.#aggregate, this.#head, commands, known, context);
         if (decided.events.length > 0) {
           this.#log.append(decided.events);
-          this.#saveSnapshotWhenDue(decided.head.state);
+          this.#reader.saveSnapshotWhenDue(decided.head.state);
           this.#saveCursors(CURSOR_LAG);
           this.#watchdog.arm(nowMs + WATCHDOG_MS);
           this.#armForDue(decided.head.state);
@@ -194,14 +192,6 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     return { epoch: crypto.randomUUID(), aggregateId: aggregateIdOf(sha256, type, userId, key, ordinal) };
   }
 
-  #saveSnapshotWhenDue(state: unknown): void {
-    if (this.#log.head - this.#snapshotSeq < SNAPSHOT_EVERY) return;
-    this.#snapshotSeq = this.#log.head;
-    const text = JSON.stringify(state);
-    if (text.length <= MAX_SNAPSHOT_BYTES)
-      this.#log.saveSnapshot(this.#log.head, this.#aggregate.stateSchema, text);
-  }
-
   #saveCursors(lag: number): void {
     const positions = Object.fromEntries(this.#pumps.map((pump) => [pump.destination.name, pump.cursor]));
     const furthest = Math.max(
@@ -211,23 +201,6 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     if (furthest <= lag) return;
     this.#log.saveCursors(positions);
     this.#savedCursors = positions;
-  }
-
-  #stateAt(seq: number): unknown {
-    const epoch = this.#log.epochAt(seq) as Epoch;
-    const snapshot = this.#log.snapshot(this.#aggregate.stateSchema, epoch.firstSeq);
-    const usable = snapshot && snapshot.seq <= seq ? snapshot : null;
-    if (usable && this.#snapshotSeq < usable.seq) this.#snapshotSeq = usable.seq;
-    let state = usable ? usable.state : this.#aggregate.decider.initial;
-    for (let from = (usable?.seq ?? epoch.firstSeq - 1) + 1; from <= seq; from += REPLAY_PAGE) {
-      const rows = this.#log.rows(from, seq, REPLAY_PAGE);
-      state = replay(
-        this.#aggregate,
-        state,
-        rows.map((row) => JSON.parse(row.envelope) as EventEnvelope),
-      );
-    }
-    return state;
   }
 
   #seqOfVersion(aggregateId: string, version: number): number {
@@ -244,7 +217,9 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
 
   #armForDue(state: unknown): void {
     const due = state === undefined ? null : (this.#aggregate.decider.nextDue?.(state) ?? null);
-    if (due) this.#watchdog.arm(Math.max(epochMs(due.at), Date.now() + 1));
+    // What is overdue was given and refused: it is tried again later, not in a loop.
+    if (due)
+      this.#watchdog.arm(epochMs(due.at) > Date.now() ? epochMs(due.at) : Date.now() + OVERDUE_RETRY_MS);
   }
 
   async #giveDueCommand(): Promise<void> {
@@ -273,35 +248,11 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
   #pumpHost() {
     return {
       head: () => this.#log.head,
-      range: (fromSeq: number) => this.#range(fromSeq, EVENTS_PER_RANGE, this.#log.epochAt(fromSeq)),
+      range: (fromSeq: number) => this.#reader.range(fromSeq),
       seqOf: (epoch: string, version: number) => (this.#log.epochNamed(epoch)?.firstSeq ?? 1) + version - 1,
       park: (destination: string, seq: number, reason: string) =>
         this.#log.park(destination, seq, reason, Date.now()),
       crashPoint: (point: string) => this.#crashPoint(point),
     };
-  }
-
-  #range(fromSeq: number, limit: number, epoch: Epoch | null) {
-    if (!epoch) return null;
-    const rows = this.#log.rows(fromSeq, this.#log.lastSeqOf(epoch), Math.min(limit, EVENTS_PER_RANGE));
-    let bytes = 0;
-    const fitting = rows.filter((row, index) => {
-      bytes += row.envelope.length + 1;
-      return index === 0 || bytes <= BYTES_PER_RANGE;
-    });
-    const last = fitting.at(-1);
-    if (!last) return null;
-    const range: EventRange = {
-      aggregateType: this.address.type,
-      aggregateId: epoch.aggregateId,
-      objectKey: this.address.key,
-      userId: epoch.userId,
-      region: epoch.region,
-      epoch: epoch.epoch,
-      fromVersion: fromSeq - epoch.firstSeq + 1,
-      toVersion: last.seq - epoch.firstSeq + 1,
-      events: `[${fitting.map((row) => row.envelope).join(',')}]`,
-    };
-    return { range, types: fitting.map((row) => row.eventType), toSeq: last.seq };
   }
 }

@@ -13,6 +13,8 @@ export interface Destination {
   readonly name: string;
   /** How long to gather events before sending; 0 sends at once. */
   readonly coalesceMs: number;
+  /** Shortest time between two sends: the first goes at once, those in a row are gathered. Nobody who waits is kept waiting for it. */
+  readonly intervalMs?: number;
   /** Events it cares for; without it, all. */
   readonly wants?: (eventType: string) => boolean;
   /** Sends a range; a throw means try again later. */

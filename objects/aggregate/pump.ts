@@ -24,6 +24,7 @@ export class Pump {
   readonly destination: Destination;
   readonly #host: PumpHost;
   #running: Promise<void> | null = null;
+  #sentAt = 0;
   #waiters: { readonly seq: number; readonly resolve: () => void }[] = [];
   cursor: number;
 
@@ -58,7 +59,7 @@ export class Pump {
   async #run(): Promise<void> {
     let failures = 0;
     while (!this.drained && failures < ATTEMPTS_BEFORE_ALARM) {
-      if (this.destination.coalesceMs > 0) await scheduler.wait(this.destination.coalesceMs);
+      await this.#gather();
       const before = this.cursor;
       try {
         await this.#sendNext();
@@ -69,6 +70,14 @@ export class Pump {
       }
       failures = this.cursor > before ? 0 : failures + 1;
     }
+  }
+
+  async #gather(): Promise<void> {
+    const { coalesceMs, intervalMs = 0 } = this.destination;
+    const sinceLast = Date.now() - this.#sentAt;
+    const wait = this.#waiters.length > 0 ? 0 : Math.max(coalesceMs, intervalMs - sinceLast);
+    if (wait > 0) await scheduler.wait(wait);
+    this.#sentAt = Date.now();
   }
 
   async #sendNext(): Promise<void> {

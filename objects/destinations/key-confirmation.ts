@@ -12,15 +12,18 @@ export const keyConfirmationDestination = (env: Env): Destination => ({
   coalesceMs: 0,
   wants: (eventType) => eventType === CREATED,
   deliver: async (range) => {
+    const refused: { version: number; reason: string }[] = [];
     for (const event of JSON.parse(range.events) as EventEnvelope[]) {
       if (event.eventType !== CREATED) continue;
       const { userId, region, data } = event;
       const owner = { userId, region };
-      await Promise.all([
+      const answers = await Promise.all([
         keyStub(env, 'email', String(data['emailDigest'])).confirm(owner),
         keyStub(env, 'username', String(data['usernameDigest'])).confirm(owner),
       ]);
+      if (answers.includes('taken'))
+        refused.push({ version: event.aggregateVersion, reason: 'somebody else holds a name of this user' });
     }
-    return { have: range.toVersion };
+    return { have: range.toVersion, refused };
   },
 });

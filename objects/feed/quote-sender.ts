@@ -47,8 +47,10 @@ export class QuoteSender {
         this.#failures = 0;
       } catch {
         this.#failures += 1;
-        if (this.#failures >= FAILURES_UNTIL_GONE) this.#ports.gone();
-        else for (const symbol of symbols) this.#changed.add(symbol);
+        if (this.#failures >= FAILURES_UNTIL_GONE) {
+          this.#failures = 0;
+          this.#ports.gone();
+        } else for (const symbol of symbols) this.#changed.add(symbol);
       }
     }
     this.#sending = false;

@@ -89,7 +89,12 @@ export abstract class HubObject<Env> extends DurableObject<Env> {
   protected broadcast(topic: string, frame: string): void {
     for (const socket of this.ctx.getWebSockets()) {
       if (socket.readyState !== WebSocket.OPEN) continue;
-      if ((socket.deserializeAttachment() as SocketState).topics.includes(topic)) socket.send(frame);
+      if (!(socket.deserializeAttachment() as SocketState).topics.includes(topic)) continue;
+      try {
+        socket.send(frame);
+      } catch {
+        // A socket that closes meanwhile must not cost the others their frame; its client comes back and asks.
+      }
     }
   }
 

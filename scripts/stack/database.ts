@@ -60,7 +60,8 @@ function spawn({ dataDir, port, connectionString }: DatabaseOptions): ChildProce
   return fork(PROCESS, args, {
     detached: true,
     execPath: process.execPath,
-    execArgv: [],
+    // Postgres in WASM needs a hundred megabytes less, and starts sooner, without V8's second compiler.
+    execArgv: ['--liftoff-only'],
     env: { ...process.env, STACK_POSTGRES_URL: connectionString },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -45,8 +45,3 @@ export const hubViews: readonly AnyView[] = [
   anyView(orderView),
   anyView(positionView),
 ];
-
-const syncTypes = new Set(hubViews.flatMap((view) => Object.keys(view.sync)));
-
-/** True when a command's answer waits until this event is on the user's views. */
-export const isSync = (eventType: string): boolean => syncTypes.has(eventType);

@@ -113,8 +113,8 @@ export interface SagaStatus {
 export interface KeyRpc {
   /** Claims the key for 60 s; `taken` when somebody else has it. */
   claim(owner: KeyOwner): Promise<'claimed' | 'taken'>;
-  /** Makes the owner's claim permanent. */
-  confirm(owner: KeyOwner): Promise<void>;
+  /** Makes the owner's claim permanent; `taken` when it expired and somebody else holds the key now. */
+  confirm(owner: KeyOwner): Promise<'confirmed' | 'taken'>;
   /** Gives up an unconfirmed claim of this owner. */
   release(owner: KeyOwner): Promise<void>;
   /** Whoever holds the key, confirmed or not, or null; holding it proves nothing about the user existing. */

@@ -4,7 +4,7 @@ import { exports } from 'cloudflare:workers';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Record<string, never> & { readonly [key: string]: unknown };
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 // The type of the main module's exports is only known to a generated file; this is its default export.
@@ -34,6 +34,10 @@ export const request = async (
   );
   return answerOf(response);
 };
+
+/** The items of a list's answer. */
+export const itemsOf = ({ body }: Answer): readonly Record<string, unknown>[] =>
+  (body['items'] ?? []) as readonly Record<string, unknown>[];
 
 /** A signed-in user of the API. */
 export interface Client {

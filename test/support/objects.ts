@@ -1,4 +1,5 @@
 import { runInDurableObject } from 'cloudflare:test';
+import { createHmac } from 'node:crypto';
 import { type ObjectAddress, objectName } from '../../src/platform/stubs.ts';
 import { env } from './commands.ts';
 
@@ -29,3 +30,14 @@ export const keepsNothing = (address: ObjectAddress): Promise<boolean> =>
     const entries = await state.storage.list({ limit: 1 });
     return tables.length === 0 && entries.size === 0 && (await state.storage.getAlarm()) === null;
   });
+
+/** The HMAC under which a unique name is looked up. */
+export const lookupDigest = (kind: string, value: string): string =>
+  createHmac('sha256', env.LOOKUP_SECRET).update(`${kind}:${value}`).digest('hex');
+
+/** Address of a unique key's object. */
+export const keyAddress = (kind: string, digest: string): ObjectAddress => ({
+  type: 'key',
+  userId: 'global',
+  key: `${kind}:${digest}`,
+});

@@ -20,7 +20,7 @@ export const expectProblem = (answer: Answer, { status, code, fields = [] }: Exp
   expect(body['requestId']).toMatch(/^[0-9a-f-]{36}$/);
   expect(headers.get('x-request-id')).toBe(body['requestId']);
   for (const text of [body['title'], body['detail']]) expect(String(text).length).toBeGreaterThan(0);
-  const errors: readonly { readonly field: string; readonly detail: string }[] = body['errors'] ?? [];
+  const errors = body['errors'] as readonly { readonly field: string; readonly detail: string }[];
   expect(errors.map(({ field }) => field).sort()).toEqual([...fields].sort());
   for (const { detail } of errors) expect(detail.length).toBeGreaterThan(0);
 };

@@ -1,7 +1,7 @@
 import { idOf } from '../../src/platform/hash.ts';
 import type { AggregateSnapshot } from '../../src/platform/rpc.ts';
 import { aggregateStub } from '../../src/platform/stubs.ts';
-import { type Answer, type Client, signUp } from './client.ts';
+import { type Answer, type Client, itemsOf, signUp } from './client.ts';
 import { env, eventually } from './commands.ts';
 
 /** An order as a client asks for it; a market buy of one share unless told otherwise. */
@@ -16,9 +16,9 @@ export interface Trader extends Client {
   /** Waits until an order of the caller shows this status. */
   orderIs(orderId: string, status: string): Promise<Answer>;
   availableBuyingPower(): Promise<string>;
+  /** Waits until the account shows this available buying power; answers what it shows in the end. */
+  availableIs(amount: string): Promise<string>;
 }
-
-const items = (answer: Answer): readonly Record<string, unknown>[] => answer.body['items'] ?? [];
 
 /** Signs up and connects the virtual broker. */
 export const newTrader = async (): Promise<Trader> => {
@@ -26,9 +26,11 @@ export const newTrader = async (): Promise<Trader> => {
   const connection = await client.post('/broker-connections', { brokerId: 'virtual' });
   const accounts = await eventually(
     () => client.get('/broker-accounts'),
-    (answer) => items(answer).length === 1,
+    (answer) => itemsOf(answer).length === 1,
   );
-  const accountId = String(items(accounts).at(0)?.['id']);
+  const accountId = String(itemsOf(accounts).at(0)?.['id']);
+  const availableBuyingPower = async () =>
+    String((await client.get(`/broker-accounts/${accountId}`)).body['availableBuyingPower']);
   const usual = { accountId, symbol: 'AAPL', side: 'buy', orderType: 'market', quantity: '1' };
   return {
     ...client,
@@ -40,8 +42,8 @@ export const newTrader = async (): Promise<Trader> => {
         () => client.get(`/orders/${orderId}`),
         ({ body }) => body['status'] === status,
       ),
-    availableBuyingPower: async () =>
-      String((await client.get(`/broker-accounts/${accountId}`)).body['availableBuyingPower']),
+    availableBuyingPower,
+    availableIs: (amount) => eventually(availableBuyingPower, (available) => available === amount),
   };
 };
 
@@ -55,4 +57,4 @@ export const readOrder = (userId: string, orderId: string): Promise<AggregateSna
 
 /** Ids of the orders a client is shown. */
 export const orderIds = async (client: Client): Promise<readonly unknown[]> =>
-  items(await client.get('/orders')).map(({ orderId }) => orderId);
+  itemsOf(await client.get('/orders')).map(({ orderId }) => orderId);

@@ -112,9 +112,11 @@ const decide = decideBy<BrokerAccountState, BrokerAccountCommand, BrokerAccountE
     if (state.releasedUnseen.includes(orderId))
       return reject('reservation_released', 'this order was released before it was reserved');
     const available = availableBuyingPower(state);
-    if (available === null)
+    // A sell reserves nothing: it may go out while the buying power is unknown or overdrawn.
+    const needed = decimal(amount).gt(0);
+    if (needed && available === null)
       return reject('buying_power_unknown', 'the broker has not told the buying power yet');
-    if (decimal(amount).gt(available))
+    if (needed && decimal(amount).gt(available ?? '0'))
       return reject('insufficient_buying_power', `needs ${amount}, ${available} is available`);
     return accept<BrokerAccountEvent>(
       events.BuyingPowerReserved({ ...identity(env), orderId, amount, reservedAt: env.now }),

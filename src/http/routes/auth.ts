@@ -4,9 +4,9 @@ import { setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { tookEffect } from '../../core/command.ts';
 import { emailSchema, newPasswordSchema, usernameSchema } from '../../domains/user-account/credentials.ts';
-import type { UserAccountCommand } from '../../domains/user-account/user-account.ts';
+import type { UserAccountCommand, UserAccountState } from '../../domains/user-account/user-account.ts';
 import type { Env } from '../../platform/env.ts';
-import { idOf, sha256 } from '../../platform/hash.ts';
+import { idOf } from '../../platform/hash.ts';
 import { verifyPassword } from '../../platform/password.ts';
 import { REGIONS, regionOfContinent } from '../../platform/regions.ts';
 import { aggregateStub, keyStub, vaultStub } from '../../platform/stubs.ts';
@@ -52,6 +52,7 @@ const give = (
     causationId: null,
     sagaId: null,
     actor: { kind: 'user', id: owner.userId },
+    returnState: true,
   });
 
 /** Claims both names, or answers which one somebody else has; what was claimed before the refusal is given back. */
@@ -79,9 +80,15 @@ export const authRoutes = new Hono<HttpEnv>()
   .post('/register', async (context) => {
     const { username, email, password, region: wish } = await jsonBody(context, registerBody);
     const region = wish ?? regionOfContinent(context.req.raw.cf?.['continent']);
-    const asked = { username, email, password: sha256(password), region };
     const emailDigest = lookupDigest(context.env, 'email', email);
     const usernameDigest = lookupDigest(context.env, 'username', username);
+    // An HMAC, not a hash: what identifies the request must not help to guess the password.
+    const asked = {
+      username,
+      email,
+      password: lookupDigest(context.env, 'password', password),
+      region: wish ?? null,
+    };
     // Nobody is signed in, so the names tell whose Idempotency-Key it is: strangers may use the same one.
     const scope = `${emailDigest}:${usernameDigest}`;
     const identity = requestIdentity(context, { userId: scope, route: 'register', body: asked });
@@ -118,7 +125,11 @@ export const authRoutes = new Hono<HttpEnv>()
     const sessionId = idOf('session', identity.commandId);
     const result = await give(context, owner, identity, { type: 'AuthenticateUserCommand', sessionId });
     if (!tookEffect(result)) throw invalidCredentials();
-    const token = { ...owner, username: name, role: 'user' as const, sessionId };
+    const { username: sealed, role } = result.state as UserAccountState;
+    const { username } = await vaultStub(context.env, owner.userId, owner.region).unseal({
+      username: sealed,
+    });
+    const token = { ...owner, username: username ?? '', role, sessionId };
     const accessToken = await issueAccessToken(context.env, token);
     setCookie(context, 'access_token', accessToken, {
       path: '/wse',

@@ -76,6 +76,13 @@ const figuresFor = async (context: HttpContext, accountId: string, wanted: strin
   };
 };
 
+/** When the order last came to a new state. */
+const lastChange = ({ createdAt, submittedAt, placedAt, filledAt, cancelledAt, rejectedAt }: OrderState) =>
+  [submittedAt, placedAt, filledAt, cancelledAt, rejectedAt].reduce<typeof createdAt>(
+    (latest, at) => (at !== null && at > latest ? at : latest),
+    createdAt,
+  );
+
 /** Gives a command to an order and answers the order as the command left it. */
 const answerOrder = async (
   context: HttpContext,
@@ -87,7 +94,7 @@ const answerOrder = async (
     await ownOrder(context, orderId).execute(userCommand(context, identity, command)),
   );
   const doc = result.state as OrderState;
-  const row: Row = { id: doc.orderId, version: result.version, updatedAt: doc.createdAt, doc };
+  const row: Row = { id: doc.orderId, version: result.version, updatedAt: lastChange(doc), doc };
   context.header('etag', etag(result.version));
   return context.json({ ...orderResource(row), ...operationOf(identity, result) }, 202);
 };
