@@ -40,6 +40,12 @@ describe('a stored event', () => {
     expect(eventEnvelopeSchema.parse(JSON.parse(stored?.text ?? ''))).toEqual(stored?.envelope);
   });
 
+  it('belongs to the flow of its command, unless it names another', () => {
+    const other = envelope('b', { type: 'Add', amounts: [1], flow: id('other flow') });
+    const flows = turn([add('a', 1), other]).events.map((event) => event.envelope.correlationId);
+    expect(flows).toEqual([id('correlation'), id('other flow')]);
+  });
+
   it('has an id that whoever decides it again derives again', () => {
     const ids = () => turn([add('a', 1, 2), add('b', 3)]).events.map((event) => event.envelope.eventId);
     expect(ids()).toEqual(ids());

@@ -21,7 +21,12 @@ export interface Change {
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 
 const snakeKeys = (resource: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(resource).map(([key, value]) => [snakeCase(key), value]));
+  Object.fromEntries(Object.entries(resource).map(([key, value]) => [snakeCase(key), snakeValue(value)]));
+
+const snakeValue = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(snakeValue);
+  return value !== null && typeof value === 'object' ? snakeKeys(value) : value;
+};
 
 const connectionUpdate = (row: ViewRow): Publication => {
   const { id, status, ...connection } = brokerConnectionResource(row as ViewRow<BrokerConnectionState>);

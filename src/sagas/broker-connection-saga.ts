@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { BrokerCall, BrokerResult, DiscoveredAccount } from '../brokers/port.ts';
+import { type CommandResult, tookEffect } from '../core/command.ts';
 import {
   done,
   type Effect,
@@ -44,6 +45,10 @@ const onAccount = (accountId: string, command: BrokerAccountCommand): Effect => 
   target: { type: 'broker_account', key: accountId },
   command,
 });
+
+/** True when the command wrote an account's first event; a known account it left alone may be at version 1 too. */
+const createdBy = (result: CommandResult): boolean =>
+  tookEffect(result) && result.version === 1 && result.events === 1;
 
 const settleBrokerCall = (outcomes: readonly EffectOutcome[]): StepResult => {
   const outcome = outcomes[0];
@@ -113,9 +118,7 @@ export const brokerConnectionSaga: SagaDefinition<Trigger> = {
         const refusal = firstRefusal(outcomes);
         if (refusal) return fail(refusal.code, refusal.detail);
         const createdIds = outcomes.flatMap((outcome) =>
-          outcome.kind === 'command' && 'version' in outcome.result && outcome.result.version === 1
-            ? [outcome.key]
-            : [],
+          outcome.kind === 'command' && createdBy(outcome.result) ? [outcome.key] : [],
         );
         return done({ createdIds } satisfies LinkedAccounts);
       },

@@ -69,7 +69,8 @@ const settlePlacement = (outcomes: readonly EffectOutcome[]): StepResult => {
   if (!answer) return retry('no_answer', 'the broker did not answer');
   if (answer.ok) return done(answer.value);
   const { kind, code, detail } = answer.error;
-  return kind === 'transient' || kind === 'ambiguous' ? retry(code, detail) : fail(code, detail);
+  if (kind === 'ambiguous') return retry('ambiguous', `${code}: ${detail}`);
+  return kind === 'transient' ? retry(code, detail) : fail(code, detail);
 };
 
 const acknowledgement = (context: Context) => context.results['submit_order'] as OrderAcknowledgement;

@@ -16,7 +16,12 @@ type TallyEvent = EventOf<typeof tallyEvents>;
 
 /** Commands of the tally, an aggregate that only tests know. */
 export type TallyCommand =
-  | { readonly type: 'Add'; readonly amounts: readonly number[]; readonly note?: string }
+  | {
+      readonly type: 'Add';
+      readonly amounts: readonly number[];
+      readonly note?: string;
+      readonly flow?: string;
+    }
   | { readonly type: 'Refuse' }
   | { readonly type: 'Break' }
   | { readonly type: 'Close' };
@@ -31,9 +36,12 @@ const definition: AggregateDefinition<TallyState, TallyCommand, TallyEvent> = {
   decider: {
     initial: { total: 0, closed: false },
     decide: decideBy<TallyState, TallyCommand, TallyEvent>({
-      Add: ({ amounts, note }, _state, env) =>
+      Add: ({ amounts, note, flow }, _state, env) =>
         accept<TallyEvent>(
-          ...amounts.map((amount) => tallyEvents.Added({ amount, note: note ?? '', id: env.newId() })),
+          ...amounts.map((amount) => {
+            const data = { amount, note: note ?? '', id: env.newId() };
+            return flow ? tallyEvents.Added(data, { correlationId: flow }) : tallyEvents.Added(data);
+          }),
         ),
       Refuse: ({ type }, { total }) => reject('refused', `${type} at ${total}`),
       Break: () => {
