@@ -1,12 +1,10 @@
 import type { z } from 'zod';
 import type { BrokerCall, BrokerResult, DiscoveredAccount } from '../brokers/port.ts';
-import { type CommandResult, tookEffect } from '../core/command.ts';
 import {
   done,
   type Effect,
   type EffectOutcome,
   fail,
-  firstRefusal,
   retry,
   type SagaContext,
   type SagaDefinition,
@@ -24,11 +22,6 @@ type Context = SagaContext<Trigger>;
 const TYPE = 'BrokerConnectionSaga';
 const STEP = { attempts: 3, retryBaseMs: 500, timeoutMs: 15_000 };
 
-interface LinkedAccounts {
-  /** Accounts this run linked; those that were known before are not its to delete. */
-  readonly createdIds: readonly string[];
-}
-
 const discovered = (context: Context) =>
   (context.results['discover_accounts'] ?? []) as readonly DiscoveredAccount[];
 
@@ -45,10 +38,6 @@ const onAccount = (accountId: string, command: BrokerAccountCommand): Effect => 
   target: { type: 'broker_account', key: accountId },
   command,
 });
-
-/** True when the command wrote an account's first event; a known account it left alone may be at version 1 too. */
-const createdBy = (result: CommandResult): boolean =>
-  tookEffect(result) && result.version === 1 && result.events === 1;
 
 const settleBrokerCall = (outcomes: readonly EffectOutcome[]): StepResult => {
   const outcome = outcomes[0];
@@ -114,21 +103,15 @@ export const brokerConnectionSaga: SagaDefinition<Trigger> = {
             figures: account.figures,
           }),
         ),
-      settle: (_context, outcomes) => {
-        const refusal = firstRefusal(outcomes);
-        if (refusal) return fail(refusal.code, refusal.detail);
-        const createdIds = outcomes.flatMap((outcome) =>
-          outcome.kind === 'command' && createdBy(outcome.result) ? [outcome.key] : [],
-        );
-        return done({ createdIds } satisfies LinkedAccounts);
-      },
-      compensate: (context) => {
-        const linked = context.results['link_accounts'] as LinkedAccounts | undefined;
-        const ids = linked ? linked.createdIds : discovered(context).map(({ accountId }) => accountId);
-        return ids.map((id) =>
-          onAccount(id, { type: 'DeleteBrokerAccountCommand', reason: 'connecting the broker failed' }),
-        );
-      },
+      settle: (_context, outcomes) => settleCommands(outcomes),
+      compensate: (context) =>
+        discovered(context).map(({ accountId }) =>
+          onAccount(accountId, {
+            type: 'DeleteBrokerAccountCommand',
+            reason: 'connecting the broker failed',
+            onlyIfLinkedBy: context.sagaId,
+          }),
+        ),
     },
     {
       name: 'publish_completion',

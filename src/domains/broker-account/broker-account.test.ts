@@ -48,6 +48,7 @@ describe('linking an account', () => {
           initialEquity: '1500',
           initialBuyingPower: '1000',
           initialStatusFromBroker: 'active',
+          linkedBySagaId: null,
           asOf: TEST_NOW,
           linkedAt: TEST_NOW,
         }),
@@ -197,6 +198,20 @@ describe('an account that is not there', () => {
       account.given().when(command).thenRejected('account_not_found');
     },
   );
+
+  it('the undo of a saga removes what that saga linked, and nothing that was there before (2.1 step 4)', () => {
+    const saga = id('connecting saga');
+    const undo = { type: 'DeleteBrokerAccountCommand', reason: 'failed', onlyIfLinkedBy: saga } as const;
+    const brought = account.given().when(link(), { sagaId: saga }).events;
+    account
+      .given(...brought)
+      .when(undo, { sagaId: saga })
+      .thenTypes('BrokerAccountDeleted');
+    account
+      .given(...linked)
+      .when(undo, { sagaId: saga })
+      .then();
+  });
 
   it('deleting it changes nothing', () => {
     account.given().when(DELETE).then();

@@ -25,6 +25,7 @@ export interface BrokerAccountState {
   readonly reservations: Readonly<Record<string, DecimalString>>;
   /** Orders released before they were reserved: a reserve that comes late is refused. */
   readonly releasedUnseen: readonly string[];
+  readonly linkedBySagaId: string | null;
   readonly linkedAt: UtcInstant | null;
 }
 
@@ -43,6 +44,7 @@ const initial: BrokerAccountState = {
   asOf: null,
   reservations: {},
   releasedUnseen: [],
+  linkedBySagaId: null,
   linkedAt: null,
 };
 
@@ -97,6 +99,7 @@ const decide = decideBy<BrokerAccountState, BrokerAccountCommand, BrokerAccountE
         initialEquity: figures.equity,
         initialBuyingPower: figures.buyingPower,
         initialStatusFromBroker: statusFromBroker,
+        linkedBySagaId: env.sagaId,
         asOf: figures.asOf,
         linkedAt: env.now,
       }),
@@ -134,8 +137,9 @@ const decide = decideBy<BrokerAccountState, BrokerAccountCommand, BrokerAccountE
     const release = amount === undefined ? [] : [released(orderId, amount, 'acknowledged', env)];
     return accept<BrokerAccountEvent>(...update, ...release);
   },
-  DeleteBrokerAccountCommand: ({ reason }, state, env) => {
+  DeleteBrokerAccountCommand: ({ reason, onlyIfLinkedBy }, state, env) => {
     if (state.status !== 'active') return accept();
+    if (onlyIfLinkedBy !== null && state.linkedBySagaId !== onlyIfLinkedBy) return accept();
     const { brokerConnectionId } = state;
     return accept<BrokerAccountEvent>(
       events.BrokerAccountDeleted({ ...identity(env), brokerConnectionId, reason, deletedAt: env.now }),
@@ -159,6 +163,7 @@ export const evolveBrokerAccount = evolveBy<BrokerAccountState, BrokerAccountEve
     equity: linked.initialEquity,
     buyingPower: linked.initialBuyingPower,
     asOf: linked.asOf,
+    linkedBySagaId: linked.linkedBySagaId,
     linkedAt: linked.linkedAt,
   }),
   AccountDataFromBrokerUpdated: (state, { balance, equity, buyingPower, asOf }) => ({

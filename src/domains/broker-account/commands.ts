@@ -46,6 +46,8 @@ export interface SettleReservationCommand {
 export interface DeleteBrokerAccountCommand {
   readonly type: 'DeleteBrokerAccountCommand';
   readonly reason: string;
+  /** Leaves an account alone that another saga linked; null removes it whoever did. */
+  readonly onlyIfLinkedBy: string | null;
 }
 
 export type BrokerAccountCommand =

@@ -23,6 +23,8 @@ export const brokerAccountEvents = {
       initialEquity: decimalString().nullable(),
       initialBuyingPower: decimalString().nullable(),
       initialStatusFromBroker: z.string().nullable(),
+      /** The connecting saga that brought it; what that saga undoes is this and nothing else. */
+      linkedBySagaId: z.uuid().nullable(),
       asOf: utcInstant(),
       linkedAt: utcInstant(),
     }),

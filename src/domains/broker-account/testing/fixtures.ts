@@ -62,7 +62,11 @@ export const settle = (name: string, told: AccountFigures): BrokerAccountCommand
   figures: told,
 });
 
-export const DELETE: BrokerAccountCommand = { type: 'DeleteBrokerAccountCommand', reason: 'disconnected' };
+export const DELETE: BrokerAccountCommand = {
+  type: 'DeleteBrokerAccountCommand',
+  reason: 'disconnected',
+  onlyIfLinkedBy: null,
+};
 
 /** What commands led to; a refused one writes nothing. */
 export interface Played {
