@@ -2,8 +2,8 @@ import type { Env } from '../../src/platform/env.ts';
 import { hubStub } from '../../src/platform/stubs.ts';
 import type { Destination } from '../aggregate/destination.ts';
 
-/** A hub is budgeted at 200 ranges a second: a log in full flow sends one range per 5 ms instead of one per event. */
-const HUB_INTERVAL_MS = 5;
+/** A log in full flow sends one range per 8 ms instead of one per event: a hub is budgeted at 200 ranges a second from all logs. */
+const HUB_INTERVAL_MS = 8;
 
 /** The user's hub: live views and push, at once. Its answer is the cursor, so a lost or rebuilt hub heals itself. */
 export const hubDestination = (env: Env, hubType?: string): Destination => ({
