@@ -12,12 +12,13 @@ import { setQuote } from './support/client.ts';
 const KINDS: readonly CrashKind[] = ['commit_lost', 'answer_lost'];
 const MAX_PASSES = 3;
 
-/** The main job once: connect, buy ten, sell four. */
+/** The main job once: connect, buy ten, sell four, cancel an order that rests. */
 const tradeOnce = async (): Promise<unknown> => {
   const trader = await Trader.create();
   await trader.connect();
   await trader.trade('buy', '10', 'buy');
   await trader.trade('sell', '4', 'sell');
+  await trader.cancelResting('rest');
   return trader.outcome();
 };
 

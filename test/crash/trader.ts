@@ -61,6 +61,19 @@ export class Trader {
     await this.#until(() => this.#drained());
   }
 
+  /** Leaves an order resting below the market, cancels it, and waits until that has ended. */
+  async cancelResting(key: string): Promise<void> {
+    const terms = { symbol: 'AAPL', side: 'buy', orderType: 'limit', quantity: '5', limitPrice: '100' };
+    const { body: order } = await this.#post('/orders', { accountId: this.accountId, ...terms }, key);
+    const orderId = String(order['orderId']);
+    this.orderIds.push(orderId);
+    await this.#until(async () => (await this.get(`/orders/${orderId}`)).body['status'] === 'placed');
+    await this.#post(`/orders/${orderId}/cancel`, {}, `${key}-cancel`);
+    await this.#until(async () => (await this.#types('order', orderId)).includes('OrderExecutionCompleted'));
+    await this.#until(async () => (await this.get(`/orders/${orderId}`)).body['status'] === 'cancelled');
+    await this.#until(() => this.#drained());
+  }
+
   /** Everything that must be the same whatever crashed: logs, views and money, without ids and times. */
   async outcome() {
     const logs = await Promise.all(
