@@ -1,28 +1,15 @@
 import type { Rejection } from '../../src/core/decider.ts';
 import type { EventEnvelope } from '../../src/core/envelope.ts';
+import type { SagaPosition, SagaState } from '../../src/core/saga-run.ts';
 import { Migrations } from '../migrations.ts';
 import { SAGA_MIGRATIONS } from './schema.ts';
 
-export type SagaState =
-  | 'running'
-  | 'waiting'
-  | 'completed'
-  | 'compensating'
-  | 'compensated'
-  | 'needs_intervention';
-
-/** Where a saga stands. `step` is the step in work; while compensating, the step to undo next. */
-export interface SagaProgress {
+/** Where a saga stands, and what it needs to go on. */
+export interface SagaProgress extends SagaPosition {
   readonly type: string;
   readonly definitionVersion: number;
   readonly trigger: EventEnvelope;
-  readonly status: SagaState;
-  readonly step: number;
-  readonly attempt: number;
-  readonly nextAt: number;
   readonly deadline: number;
-  readonly pastPivot: boolean;
-  readonly failure: Rejection | null;
 }
 
 /** The SQL of a saga's object. */

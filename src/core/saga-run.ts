@@ -2,15 +2,18 @@ import type { Rejection } from './decider.ts';
 import { backoffMs } from './retry.ts';
 import type { AnySaga, StepResult } from './saga.ts';
 
+/** What a saga is doing; `waiting` is for an event, `needs_intervention` for a person. */
+export type SagaState =
+  | 'running'
+  | 'waiting'
+  | 'completed'
+  | 'compensating'
+  | 'compensated'
+  | 'needs_intervention';
+
 /** The part of a saga's journal that moves. */
 export interface SagaPosition {
-  readonly status:
-    | 'running'
-    | 'waiting'
-    | 'completed'
-    | 'compensating'
-    | 'compensated'
-    | 'needs_intervention';
+  readonly status: SagaState;
   /** The step in work; while compensating the step to undo next, and -1 when only the last effects remain. */
   readonly step: number;
   readonly attempt: number;

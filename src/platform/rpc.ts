@@ -1,6 +1,7 @@
 import type { BrokerCall, BrokerResult } from '../brokers/port.ts';
 import type { CommandEnvelope, CommandResult } from '../core/command.ts';
 import type { EventRange } from '../core/envelope.ts';
+import type { SagaState } from '../core/saga-run.ts';
 import type { ViewRow } from '../core/view.ts';
 import type { Quote } from '../domains/shared/quote.ts';
 
@@ -96,13 +97,7 @@ export interface SagaRpc {
 export interface SagaStatus {
   readonly sagaId: string;
   readonly type: string;
-  readonly status:
-    | 'running'
-    | 'waiting'
-    | 'completed'
-    | 'compensating'
-    | 'compensated'
-    | 'needs_intervention';
+  readonly status: SagaState;
   readonly step: string | null;
   readonly attempts: number;
   readonly failure: { readonly code: string; readonly detail: string } | null;

@@ -59,7 +59,6 @@ export const positionEntrySchema = z.object({
   automationId: z.uuid().nullable(),
   signalId: z.uuid().nullable(),
 });
-export type PositionEntry = z.infer<typeof positionEntrySchema>;
 
 /**
  * One exit (domains 5), money in account currency: `entryValue` and `entryCommission` are the shares of the
