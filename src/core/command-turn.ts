@@ -205,7 +205,10 @@ const withoutState = (result: CommandResult): CommandResult<null> => {
 /** Folds stored events onto a state; the way every log is read. */
 export const replay = (aggregate: AnyAggregate, state: unknown, stored: Iterable<EventEnvelope>): unknown => {
   let current = state;
-  for (const envelope of stored) current = aggregate.decider.evolve(current, aggregate.events.read(envelope));
+  for (const envelope of stored) {
+    const event = aggregate.events.read(envelope);
+    if (event) current = aggregate.decider.evolve(current, event);
+  }
   return current;
 };
 

@@ -26,6 +26,13 @@ export const positiveDecimalString = () =>
     'must be greater than zero',
   );
 
+/** Schema of a decimal string from `low` to `high`, both included. */
+export const decimalStringWithin = (low: DecimalString, high: DecimalString) =>
+  decimalString().refine(
+    (text) => PLAIN_DECIMAL.test(text) && new Decimal(text).gte(low) && new Decimal(text).lte(high),
+    `must be from ${low} to ${high}`,
+  );
+
 /** Schema of a computed decimal: 28 significant digits, so a small one has more than 28 behind the point. */
 export const computedDecimal = () =>
   z

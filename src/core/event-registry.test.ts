@@ -22,7 +22,7 @@ const upcasters = [
   step('Opened@1', 'Opened@2', ({ user }) => ({ owner: user })),
   step('Opened@2', 'Opened@3', (data) => ({ ...data, currency: 'USD' })),
 ];
-const registry = eventRegistry<Event>(definitions, upcasters);
+const registry = eventRegistry<Event>(definitions, { upcasters });
 const read = (eventType: string, schemaVersion: number, data: Record<string, unknown>) =>
   registry.read({ eventType, schemaVersion, data });
 

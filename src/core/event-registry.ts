@@ -33,8 +33,18 @@ export interface EventRegistry<Event extends DomainEvent> {
     readonly schemaVersion: number;
     readonly data: Record<string, unknown>;
   };
-  /** Turns a stored event into today's shape; throws UnreadableEventError when it cannot. */
-  readonly read: (stored: StoredEvent) => Event;
+  /** Turns a stored event into today's shape, null for a type that means nothing any more; throws UnreadableEventError when it cannot. */
+  readonly read: (stored: StoredEvent) => Event | null;
+  /** How older events are read; tests replay a fixture of each. */
+  readonly upcasters: readonly Upcaster[];
+  /** Types that are in old logs and mean nothing any more (rule G-R3). */
+  readonly ignoredHistoricalTypes: ReadonlySet<string>;
+}
+
+/** How a log's past is read: pure steps from old shapes to today's, and types that are skipped. */
+export interface History {
+  readonly upcasters?: readonly Upcaster[];
+  readonly ignoredHistoricalTypes?: readonly string[];
 }
 
 const key = (type: string, schemaVersion: number) => `${type}@${schemaVersion}`;
@@ -49,16 +59,19 @@ const parseData = (definition: EventDefinition, data: unknown): Record<string, u
   );
 };
 
-/** Collects the event types of an aggregate; refuses a name used twice. */
+/** Collects the event types of an aggregate; refuses a name used twice, or one both defined and ignored. */
 export const eventRegistry = <Event extends DomainEvent>(
   definitions: Record<string, EventDefinition>,
-  upcasters: readonly Upcaster[] = [],
+  { upcasters = [], ignoredHistoricalTypes = [] }: History = {},
 ): EventRegistry<Event> => {
   const byType = new Map<string, EventDefinition>();
   for (const definition of Object.values(definitions)) {
     if (byType.has(definition.type)) throw new Error(`event type ${definition.type} is defined twice`);
     byType.set(definition.type, definition);
   }
+  for (const type of ignoredHistoricalTypes)
+    if (byType.has(type)) throw new Error(`event type ${type} is both defined and ignored`);
+  const ignored = new Set(ignoredHistoricalTypes);
   const byFrom = new Map(upcasters.map((step) => [key(step.from.type, step.from.schemaVersion), step]));
 
   const parse = (event: Event) => {
@@ -67,7 +80,8 @@ export const eventRegistry = <Event extends DomainEvent>(
     return { schemaVersion: definition.schemaVersion, data: parseData(definition, event.data) };
   };
 
-  const read = (stored: StoredEvent): Event => {
+  const read = (stored: StoredEvent): Event | null => {
+    if (ignored.has(stored.eventType)) return null;
     let { eventType: type, schemaVersion, data } = stored;
     let upcasted = false;
     for (let step = byFrom.get(key(type, schemaVersion)); step; step = byFrom.get(key(type, schemaVersion))) {
@@ -85,5 +99,5 @@ export const eventRegistry = <Event extends DomainEvent>(
     return { type, data: upcasted ? parseData(definition, data) : data } as Event;
   };
 
-  return { definitions: byType, parse, read };
+  return { definitions: byType, parse, read, upcasters, ignoredHistoricalTypes: ignored };
 };

@@ -7,6 +7,8 @@ export interface AddressedCommand {
   readonly command: DomainCommand;
   /** What makes a repeat the same command; the event's id when left out. */
   readonly dedupeKey?: string;
+  /** A fault that somebody ordered: it is given so much later, in no order, and is lost when the object dies meanwhile. */
+  readonly afterMs?: number;
 }
 
 /** Whenever this happened, tell these aggregates: a pure rule without state of its own. */

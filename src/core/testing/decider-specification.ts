@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { AggregateDefinition } from '../aggregate.ts';
 import type { DecisionEnv, DomainCommand, DomainEvent } from '../decider.ts';
+import type { EventRegistry } from '../event-registry.ts';
 import { deterministicId, type Hash } from '../ids.ts';
 import { instant, type UtcInstant } from '../instant.ts';
 
@@ -35,6 +36,17 @@ export const testEnv = (overrides: Partial<DecisionEnv> = {}): DecisionEnv => {
   };
 };
 
+const storedAndRead = <Event extends DomainEvent>(
+  registry: EventRegistry<Event>,
+  eventType: string,
+  schemaVersion: number,
+  data: Record<string, unknown>,
+): Event => {
+  const event = registry.read({ eventType, schemaVersion, data: JSON.parse(JSON.stringify(data)) });
+  if (!event) throw new Error(`${eventType} is ignored when it is read`);
+  return event;
+};
+
 /**
  * Given past events, when a command is decided, then these events or this refusal.
  * Every accepted event is parsed by its schema and replayed from its stored text, so that a rule test also proves replay.
@@ -53,11 +65,7 @@ export const specification = <State, Command extends DomainCommand, Event extend
         const produced = decision.kind === 'accept' ? decision.events : [];
         const stored = produced.map((event) => {
           const { schemaVersion, data } = registry.parse(event);
-          return registry.read({
-            eventType: event.type,
-            schemaVersion,
-            data: JSON.parse(JSON.stringify(data)),
-          });
+          return storedAndRead(registry, event.type, schemaVersion, data);
         });
         const state = fold(stored, before);
         expect(state).toEqual(fold(produced, before));
