@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { decimalString } from '../../core/decimal.ts';
+import { positiveDecimalString } from '../../core/decimal.ts';
+import { ASSET_TYPES } from './asset-type.ts';
+import { futureDetailsSchema, optionDetailsSchema } from './derivatives.ts';
 
-/** Classes of tradable things known to this build. */
-export const ASSET_TYPES = ['stock'] as const;
-export type AssetType = (typeof ASSET_TYPES)[number];
+export { ASSET_TYPES, type AssetType } from './asset-type.ts';
 
 /** A tradable instrument: prices move in `tickSize`, quantities in `lotSize`; `multiplier` turns price × quantity into money. */
 export const instrumentSchema = z.object({
@@ -11,8 +11,16 @@ export const instrumentSchema = z.object({
   assetType: z.enum(ASSET_TYPES),
   name: z.string(),
   currency: z.string().length(3),
-  tickSize: decimalString(),
-  lotSize: decimalString(),
-  multiplier: decimalString(),
+  tickSize: positiveDecimalString(),
+  lotSize: positiveDecimalString(),
+  multiplier: positiveDecimalString(),
+  /** May be bought on credit. */
+  marginable: z.boolean(),
+  /** Easy to borrow, so it may be sold short. */
+  shortable: z.boolean(),
+  /** Parts of a unit may be traded, by market and limit day orders only. */
+  fractionable: z.boolean(),
+  option: optionDetailsSchema.nullable(),
+  future: futureDetailsSchema.nullable(),
 });
 export type Instrument = z.infer<typeof instrumentSchema>;

@@ -16,6 +16,9 @@ export const quoteSchema = z.object({
   ask: decimalString(),
   last: decimalString(),
   at: utcInstant(),
+  /** Units offered at bid and ask; left out when the source tells none. */
+  bidSize: decimalString().optional(),
+  askSize: decimalString().optional(),
 });
 export type Quote = z.infer<typeof quoteSchema>;
 
