@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { emailSchema, newPasswordSchema, usernameSchema } from './credentials.ts';
+import { emailSchema, newPasswordSchema, personNameSchema, usernameSchema } from './credentials.ts';
 
-describe('a username (UserAccount 1)', () => {
+describe('a username', () => {
   it.each([
     ['ann', 'ann'],
     ['  Ann.Lee-2_x ', 'ann.lee-2_x'],
     ['ANN', 'ann'],
     ['a'.repeat(32), 'a'.repeat(32)],
-  ])('%j is kept as %j', (typed, kept) => {
+  ])('UA-U1: %j is kept as %j', (typed, kept) => {
     expect(usernameSchema.parse(typed)).toBe(kept);
   });
 
@@ -19,8 +19,8 @@ describe('a username (UserAccount 1)', () => {
   );
 });
 
-describe('an e-mail address (UserAccount 1)', () => {
-  it('is trimmed and lower-cased, so that it is unique however it is typed', () => {
+describe('an e-mail address', () => {
+  it('UA-U1: is trimmed and lower-cased, so that it is unique however it is typed', () => {
     expect(emailSchema.parse('  Ann@Example.ORG ')).toBe('ann@example.org');
   });
 
@@ -32,17 +32,35 @@ describe('an e-mail address (UserAccount 1)', () => {
   );
 });
 
-describe('a new password (UserAccount 1)', () => {
+describe('a new password', () => {
   it.each([
     [11, false],
     [12, true],
     [128, true],
     [129, false],
-  ])('of %i characters: %s', (length, allowed) => {
+  ])('UA-U1: of %i characters: %s', (length, allowed) => {
     expect(newPasswordSchema.safeParse('x'.repeat(length)).success).toBe(allowed);
   });
 
+  it.each(['password1234', 'Password1234', '1q2w3e4r5t6y', 'ADMINISTRATOR'])(
+    'UA-U1: %j is refused, because everybody tries it first',
+    (common) => {
+      expect(newPasswordSchema.safeParse(common).success).toBe(false);
+    },
+  );
+
   it('is taken as it is typed', () => {
     expect(newPasswordSchema.parse('  Ünïcode is fine ')).toBe('  Ünïcode is fine ');
+  });
+});
+
+describe('a first or last name', () => {
+  it('is trimmed, may hold any letters, and null stands for none', () => {
+    expect(personNameSchema.parse('  Zoë van der Berg ')).toBe('Zoë van der Berg');
+    expect(personNameSchema.parse(null)).toBeNull();
+  });
+
+  it.each(['', '   ', 'x'.repeat(101)])('%j is refused', (typed) => {
+    expect(personNameSchema.safeParse(typed).success).toBe(false);
   });
 });

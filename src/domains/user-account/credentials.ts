@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMMON_PASSWORDS } from './common-passwords.ts';
 
 /** A username as it is stored and compared: 3 to 32 of `a-z 0-9 _ . -`, case ignored. */
 export const usernameSchema = z
@@ -15,8 +16,14 @@ export const emailSchema = z
   .max(254)
   .pipe(z.email('must be an e-mail address'));
 
-/** A new password: 12 to 128 characters, nothing prescribed about them. */
+/** A new password: 12 to 128 characters, nothing prescribed about them, but none of those that everybody tries (UA-U1). */
 export const newPasswordSchema = z
   .string()
   .min(12, 'must have at least 12 characters')
-  .max(128, 'must have at most 128 characters');
+  .max(128, 'must have at most 128 characters')
+  .refine((password) => !COMMON_PASSWORDS.has(password.toLowerCase()), 'is one of the commonest passwords');
+
+const MAX_NAME_LENGTH = 100;
+
+/** A first or last name: 1 to 100 characters around which blanks do not count, or null for none. */
+export const personNameSchema = z.string().trim().min(1).max(MAX_NAME_LENGTH).nullable();

@@ -1,35 +1,9 @@
-import { z } from 'zod';
-import { defineEvent, type EventOf, personal } from '../../core/event.ts';
-import { utcInstant } from '../shared/quote.ts';
+import type { EventOf } from '../../core/event.ts';
+import { accountEvents } from './account-events.ts';
+import { ownershipEvents } from './ownership-events.ts';
+import { signInEvents } from './sign-in-events.ts';
 
-export const ROLES = ['user'] as const;
-
-/** Facts of a user account (domains 4.1). Username and e-mail are sealed; the password is never in an event. */
-export const userAccountEvents = {
-  UserCreatedEvent: defineEvent(
-    'UserCreatedEvent',
-    1,
-    z.object({
-      userId: z.uuid(),
-      username: personal(),
-      email: personal(),
-      /** HMACs under which the two are looked up and claimed. */
-      usernameDigest: z.string().min(1),
-      emailDigest: z.string().min(1),
-      role: z.enum(ROLES),
-      createdAt: utcInstant(),
-    }),
-  ),
-  UserLoggedIn: defineEvent(
-    'UserLoggedIn',
-    1,
-    z.object({ userId: z.uuid(), sessionId: z.uuid(), loggedInAt: utcInstant() }),
-  ),
-  UserLoginFailedEvent: defineEvent(
-    'UserLoginFailedEvent',
-    1,
-    z.object({ userId: z.uuid(), failedAt: utcInstant() }),
-  ),
-};
+/** All facts of a user account (domains 4.1). Personal fields are sealed; no secret is ever in an event. */
+export const userAccountEvents = { ...accountEvents, ...signInEvents, ...ownershipEvents };
 
 export type UserAccountEvent = EventOf<typeof userAccountEvents>;
