@@ -4,14 +4,25 @@ import { plusMs, type UtcInstant } from '../../../core/instant.ts';
 import { TEST_NOW, testEnv, testHash } from '../../../core/testing/decider-specification.ts';
 import type { AccountFigures } from '../../shared/trading.ts';
 import { type BrokerAccountState, brokerAccountAggregate } from '../broker-account.ts';
-import type { BrokerAccountCommand, LinkDiscoveredBrokerAccountCommand } from '../commands.ts';
+import type { BrokerAccountCommand } from '../commands.ts';
+import type { LinkDiscoveredBrokerAccountCommand } from '../commands-standing.ts';
 import type { BrokerAccountEvent } from '../events.ts';
+import { accountIdOf } from '../identity.ts';
+import { type AccountProfile, NO_PROFILE, NO_RESTRICTIONS, type Restrictions } from '../profile.ts';
+
+type Of<Type extends BrokerAccountCommand['type']> = Extract<BrokerAccountCommand, { type: Type }>;
 
 /** A UUID for tests, the same for the same name. */
 export const id = (name: string): string => deterministicId(testHash, name);
 
 /** An instant so many milliseconds after the specified commands are decided. */
 export const later = (ms: number): UtcInstant => plusMs(TEST_NOW, ms);
+
+/** Whose account it is. */
+export const identity = () => {
+  const { idOf, userId } = testEnv();
+  return { accountAggregateId: accountIdOf(idOf, userId, 'virtual', 'virtual-1'), userId };
+};
 
 /** What a broker tells of a cash account, so many milliseconds after the first time. */
 export const figures = (buyingPower: string | null, ms = 0): AccountFigures => ({
@@ -20,6 +31,13 @@ export const figures = (buyingPower: string | null, ms = 0): AccountFigures => (
   buyingPower,
   asOf: later(ms),
 });
+
+/** What a broker tells besides figures: nothing but this. */
+export const profile = (changes: Partial<AccountProfile>): AccountProfile => ({ ...NO_PROFILE, ...changes });
+
+/** A profile of nothing but these restrictions. */
+export const restricted = (changes: Partial<Restrictions>): AccountProfile =>
+  profile({ restrictions: { ...NO_RESTRICTIONS, ...changes } });
 
 /** Links an account with a buying power of 1,000, with these differences. */
 export const link = (
@@ -38,35 +56,62 @@ export const link = (
   ...changes,
 });
 
-export const refresh = (told: AccountFigures): BrokerAccountCommand => ({
+/** Mirrors these figures, and a profile when there is one. */
+export const refresh = (
+  told: AccountFigures,
+  more: AccountProfile | null = null,
+): Of<'RefreshAccountDataFromBrokerCommand'> => ({
   type: 'RefreshAccountDataFromBrokerCommand',
   figures: told,
+  ...(more === null ? {} : { profile: more }),
 });
 
 /** Reserves for the order of that name. */
-export const reserve = (name: string, amount: string): BrokerAccountCommand => ({
+export const reserve = (name: string, amount: string): Of<'ReserveBuyingPowerCommand'> => ({
   type: 'ReserveBuyingPowerCommand',
   orderId: id(name),
   amount,
 });
 
-export const release = (name: string): BrokerAccountCommand => ({
+export const release = (name: string): Of<'ReleaseBuyingPowerCommand'> => ({
   type: 'ReleaseBuyingPowerCommand',
   orderId: id(name),
   reason: 'not executed',
 });
 
-export const settle = (name: string, told: AccountFigures): BrokerAccountCommand => ({
+export const settle = (name: string, told: AccountFigures): Of<'SettleReservationCommand'> => ({
   type: 'SettleReservationCommand',
   orderId: id(name),
   figures: told,
 });
 
-export const DELETE: BrokerAccountCommand = {
+/** The broker or the connection changes the status. */
+export const status = (
+  wanted: Of<'ChangeAccountStatusCommand'>['status'],
+): Of<'ChangeAccountStatusCommand'> => ({
+  type: 'ChangeAccountStatusCommand',
+  status: wanted,
+  reason: 'told by the broker',
+});
+
+export const ACTIVATE = { type: 'ActivateBrokerAccountCommand' } as const;
+export const DEACTIVATE = { type: 'DeactivateBrokerAccountCommand' } as const;
+export const UNLINK = { type: 'UnlinkBrokerAccountCommand', reason: 'requested by user' } as const;
+export const SET_DEFAULT = { type: 'SetDefaultAccountCommand', previousDefaultAccountId: null } as const;
+export const YIELD_DEFAULT = { type: 'YieldDefaultAccountCommand', newDefaultAccountId: null } as const;
+export const DELETE: Of<'DeleteBrokerAccountCommand'> = {
   type: 'DeleteBrokerAccountCommand',
   reason: 'disconnected',
   onlyIfLinkedBy: null,
 };
+export const bind = (name: string): Of<'BindAccountAutomationCommand'> => ({
+  type: 'BindAccountAutomationCommand',
+  automationId: id(name),
+});
+export const unbind = (name: string): Of<'UnbindAccountAutomationCommand'> => ({
+  type: 'UnbindAccountAutomationCommand',
+  automationId: id(name),
+});
 
 /** What commands led to; a refused one writes nothing. */
 export interface Played {
