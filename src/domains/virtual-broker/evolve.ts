@@ -1,99 +1,57 @@
 import { evolveBy } from '../../core/decider.ts';
-import { Decimal, type DecimalString, decimal, sum, text } from '../../core/decimal.ts';
-import type { LedgerEntry, VirtualBrokerEvent } from './events.ts';
-import { type ClosedOrder, type Holding, initialVirtualBroker, type VirtualBrokerState } from './state.ts';
-
-const REMEMBERED_CLOSED_ORDERS = 500;
-
-const cashAfter = (cash: DecimalString, ledger: readonly LedgerEntry[]): DecimalString =>
-  text(decimal(cash).plus(sum(ledger.map((entry) => entry.amount))));
-
-const close = (state: VirtualBrokerState, clientOrderId: string, how: ClosedOrder): VirtualBrokerState => {
-  const { [clientOrderId]: _closed, ...working } = state.working;
-  const closed = Object.entries({ ...state.closed, [clientOrderId]: how }).slice(-REMEMBERED_CLOSED_ORDERS);
-  return { ...state, working, closed: Object.fromEntries(closed) };
-};
-
-const bought = (
-  held: Holding | undefined,
-  quantity: DecimalString,
-  price: DecimalString,
-  multiplier: DecimalString,
-): Holding => {
-  const before = new Decimal(held?.quantity ?? 0);
-  const total = before.plus(quantity);
-  const cost = before.times(held?.averagePrice ?? 0).plus(new Decimal(quantity).times(price));
-  return { quantity: text(total), averagePrice: text(cost.div(total)), multiplier, mark: price };
-};
-
-const sold = (
-  holdings: VirtualBrokerState['holdings'],
-  symbol: string,
-  quantity: DecimalString,
-  price: DecimalString,
-) => {
-  const { [symbol]: held, ...others } = holdings;
-  if (!held) return holdings;
-  const left = decimal(held.quantity).minus(quantity);
-  return left.isZero() ? others : { ...others, [symbol]: { ...held, quantity: text(left), mark: price } };
-};
+import { decimal, text } from '../../core/decimal.ts';
+import type { VirtualBrokerEvent } from './events.ts';
+import { onCorporateAction, onMarks, onOpened, onReset, onSettled } from './evolve-account.ts';
+import { onAccepted, onCancelled, onMoved, onReplaced, onTraded, onTriggered } from './evolve-orders.ts';
+import { cashAfter } from './ledger.ts';
+import type { VirtualBrokerState } from './state.ts';
+import { endOrder } from './working-orders.ts';
 
 /** How a fact changes a virtual account. Cash moves by ledger entries and by nothing else. */
 export const evolveVirtualBroker = evolveBy<VirtualBrokerState, VirtualBrokerEvent>({
-  VirtualAccountOpened: (_state, opened) => ({
-    ...initialVirtualBroker,
-    status: 'active',
-    accountId: opened.accountId,
-    name: opened.name,
-    currency: opened.currency,
-    seed: opened.seed,
-    partialFillProbability: opened.partialFillProbability,
-    cash: cashAfter('0', opened.ledger),
-    asOf: opened.figures.asOf,
+  VirtualAccountOpened: onOpened,
+  VirtualAccountReset: onReset,
+  VirtualAccountDeleted: (state) => ({ ...state, status: 'deleted', books: {}, late: {}, holdings: {} }),
+  VirtualFundsDeposited: (state, { amount, ledger, figures }) => ({
+    ...state,
+    cash: cashAfter(state.cash, ledger),
+    netDeposits: text(decimal(state.netDeposits).plus(amount)),
+    asOf: figures.asOf,
   }),
-  VirtualOrderAccepted: (state, { order, brokerOrderId, reservedCash, correlationId, figures }) => {
-    const accepted = { ...order, brokerOrderId, remaining: order.quantity, reservedCash, trades: 0 };
-    const working = {
-      ...state.working,
-      [order.clientOrderId]: { ...accepted, lastQuoteAt: null, correlationId },
-    };
-    return { ...state, working, asOf: figures.asOf };
-  },
-  VirtualOrderRejected: (state, { clientOrderId, code, detail }) =>
-    close(state, clientOrderId, { status: 'rejected', code, detail }),
-  VirtualOrderCancelled: (state, { clientOrderId, reason, beforeArrival, figures }) => {
-    const code = beforeArrival ? 'cancelled_before_arrival' : null;
+  VirtualFundsWithdrawn: (state, { amount, ledger, figures }) => ({
+    ...state,
+    cash: cashAfter(state.cash, ledger),
+    netDeposits: text(decimal(state.netDeposits).minus(amount)),
+    asOf: figures.asOf,
+  }),
+  VirtualPositionsMarked: (state, marked) => ({
+    ...onMarks(state, marked),
+    markedAt: marked.markedAt,
+  }),
+  VirtualMarginCallRaised: (state, call) => ({
+    ...onMarks(state, call),
+    status: 'restricted',
+    marginCall: { raisedAt: call.raisedAt, dueAt: call.dueAt },
+  }),
+  VirtualMarginCallCured: (state, call) => ({ ...onMarks(state, call), status: 'active', marginCall: null }),
+  VirtualPositionSettled: onSettled,
+  VirtualCorporateActionApplied: onCorporateAction,
+  VirtualFaultProfileSet: (state, { faults }) => ({ ...state, faults }),
+  VirtualOrderAccepted: onAccepted,
+  VirtualOrderRejected: (state, rejected) => {
+    const { code, detail, figures } = rejected;
     return {
-      ...close(state, clientOrderId, { status: 'cancelled', code, detail: reason }),
-      asOf: figures.asOf,
+      ...endOrder(state, rejected, { status: 'rejected', code, detail }),
+      asOf: figures?.asOf ?? state.asOf,
     };
   },
-  TradeSimulatedEvent: (state, trade) => {
-    const order = state.working[trade.clientOrderId];
-    const holdings =
-      trade.side === 'buy'
-        ? {
-            ...state.holdings,
-            [trade.symbol]: bought(
-              state.holdings[trade.symbol],
-              trade.quantity,
-              trade.price,
-              trade.multiplier,
-            ),
-          }
-        : sold(state.holdings, trade.symbol, trade.quantity, trade.price);
-    const next = { ...state, holdings, cash: cashAfter(state.cash, trade.ledger), asOf: trade.figures.asOf };
-    if (!order || decimal(trade.remainingQuantity).isZero())
-      return close(next, trade.clientOrderId, { status: 'filled', code: null, detail: null });
-    // Multiplied first: what one unit reserves times the rest stays exact, a share of a third would not.
-    const reserved = decimal(order.reservedCash).times(trade.remainingQuantity).div(order.remaining);
-    const left = {
-      ...order,
-      remaining: trade.remainingQuantity,
-      reservedCash: text(reserved),
-      trades: order.trades + 1,
-      lastQuoteAt: trade.quoteAt,
-    };
-    return { ...next, working: { ...next.working, [trade.clientOrderId]: left } };
-  },
+  VirtualOrderReplaced: onReplaced,
+  VirtualOrderCancelled: onCancelled,
+  VirtualOrderTriggered: onTriggered,
+  VirtualTrailingStopMoved: onMoved,
+  VirtualOrderExpired: (state, expired) => ({
+    ...endOrder(state, expired, { status: 'expired', code: expired.reason, detail: null }),
+    asOf: expired.figures.asOf,
+  }),
+  TradeSimulatedEvent: onTraded,
 });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../core/instant.ts';
 import { specification, TEST_NOW, testEnv } from '../../core/testing/decider-specification.ts';
+import { plainAsset } from '../shared/derivatives.ts';
+import { buyingPower } from './buying-power.ts';
 import { virtualBrokerEvents as events } from './events.ts';
-import { buyingPower, wantedSymbols } from './state.ts';
+import { averagePrice } from './holdings.ts';
+import { closedOrder, holdingOf, wantedSymbols, workingOrder } from './state.ts';
 import {
   apply,
   cancel,
@@ -23,12 +27,13 @@ const idsOf = (name: string) => ({
   orderId: id(name),
   clientOrderId: name,
   brokerOrderId: idOf('virtual_order', aggregateId, name),
+  reportFault: 'none' as const,
 });
 const opened = eventsAfter(open());
 const holding = (quantity: string) => eventsAfter(open(), submit('held', { quantity }));
 
 describe('opening a virtual account', () => {
-  it('VirtualBroker 1: starts with a deposit, and its figures are that deposit', () => {
+  it('VB-U1: starts with a deposit, and its figures are that deposit', () => {
     const figures = { balance: '100000', equity: '100000', buyingPower: '100000', asOf: TEST_NOW };
     const state = account
       .given()
@@ -42,14 +47,18 @@ describe('opening a virtual account', () => {
           currency: 'USD',
           startingCash: '100000',
           profile: 'alpaca_paper',
+          session: 'always_open',
+          allowFlip: false,
           partialFillProbability: '0',
+          slippageBps: 0,
+          latencyMs: 0,
           seed: aggregateId,
           ledger: [{ type: 'deposit', amount: '100000', balanceAfter: '100000', reference: 'opening' }],
           figures,
           openedAt: TEST_NOW,
         }),
       );
-    expect(state).toMatchObject({ status: 'active', cash: '100000', holdings: {}, working: {} });
+    expect(state).toMatchObject({ status: 'active', cash: '100000', holdings: {}, books: {} });
   });
 
   it('happens once, whatever the second opening says', () => {
@@ -73,9 +82,17 @@ describe('a market order', () => {
       .then(
         events.VirtualOrderAccepted({
           ...identity,
-          brokerOrderId: idsOf('a').brokerOrderId,
+          ...idsOf('a'),
           order: order('a'),
+          marginable: false,
+          openingQuantity: '10',
+          reserveUnit: '103',
           reservedCash: '1030',
+          notBefore: TEST_NOW,
+          expiresAt: instant(1_763_856_000_000),
+          dataDueAt: later(60_000),
+          waterMark: null,
+          ambiguous: false,
           correlationId,
           figures: { balance: '100000', equity: '100000', buyingPower: '98970', asOf: later(1) },
           acceptedAt: TEST_NOW,
@@ -84,17 +101,22 @@ describe('a market order', () => {
           {
             ...identity,
             ...idsOf('a'),
+            cause: 'order',
+            late: false,
             tradeId,
             symbol: 'AAPL',
-            assetType: 'stock',
+            ...plainAsset('stock'),
             multiplier: '1',
+            marginable: false,
             side: 'buy',
             quantity: '10',
             price: '100',
             commission: '0',
+            netRealizedPnl: '0',
             remainingQuantity: '0',
             cashAfter: '99000',
             ledger: [{ type: 'trade', amount: '-1000', balanceAfter: '99000', reference: tradeId }],
+            draws: null,
             quoteAt: TEST_NOW,
             figures: { balance: '99000', equity: '100000', buyingPower: '99000', asOf: later(2) },
             tradedAt: TEST_NOW,
@@ -102,13 +124,21 @@ describe('a market order', () => {
           { correlationId },
         ),
       );
-    expect(state.holdings['AAPL']).toEqual({
-      quantity: '10',
-      averagePrice: '100',
+    expect(holdingOf(state, 'AAPL')).toEqual({
+      symbol: 'AAPL',
+      asset: plainAsset('stock'),
       multiplier: '1',
+      marginable: false,
+      quantity: '10',
+      cost: '1000',
       mark: '100',
+      netRealizedPnl: '0',
     });
-    expect(state.closed['a']?.status).toBe('filled');
+    expect(closedOrder(state, id('a'))).toMatchObject({
+      status: 'filled',
+      filledQuantity: '10',
+      fills: [{ tradeId, quantity: '10', price: '100' }],
+    });
   });
 
   it('brokers 4.1: sells at the bid, and a flat account is cash only', () => {
@@ -123,9 +153,11 @@ describe('a market order', () => {
     ['no quote', null],
     ['a crossed quote', quote('101', '100')],
     ['a quote of zero', quote('0', '0')],
-  ] as const)('VirtualBroker 5: with %s is rejected for want of market data', (_, seen) => {
+  ] as const)('VB-U5: with %s is rejected for want of market data', (_, seen) => {
     const outcome = account.given(...opened).when(submit('a', {}, seen));
-    expect(outcome.thenTypes('VirtualOrderRejected').closed['a']).toMatchObject({ code: 'no_market_data' });
+    expect(closedOrder(outcome.thenTypes('VirtualOrderRejected'), id('a'))).toMatchObject({
+      code: 'no_market_data',
+    });
   });
 
   it('brokers 4.2.7: adds to a holding at the weighted average', () => {
@@ -133,7 +165,9 @@ describe('a market order', () => {
       .given(...holding('10'))
       .when(submit('b', { quantity: '5' }, quote('111.99', '112')))
       .thenTypes('VirtualOrderAccepted', 'TradeSimulatedEvent');
-    expect(state.holdings['AAPL']).toMatchObject({ quantity: '15', averagePrice: '104', mark: '112' });
+    const held = holdingOf(state, 'AAPL');
+    expect(held).toMatchObject({ quantity: '15', cost: '1560', mark: '112' });
+    expect(held && averagePrice(held)).toBe('104');
   });
 });
 
@@ -151,7 +185,7 @@ describe('a limit order', () => {
       const outcome = account.given(...holding('10')).when(submit('b', { side, limitPrice }));
       const trade = outcome.events.find(({ type }) => type === 'TradeSimulatedEvent');
       expect(trade?.data ?? { price: null }).toMatchObject({ price });
-      expect(outcome.state.working['b'] === undefined).toBe(price !== null);
+      expect(workingOrder(outcome.state, id('b')) === null).toBe(price !== null);
     },
   );
 
@@ -163,7 +197,7 @@ describe('a limit order', () => {
     expect(wantedSymbols(state)).toEqual(['AAPL']);
   });
 
-  it('VirtualBroker 4: reserves its limit price until it fills', () => {
+  it('VB-U4: reserves its limit price until it fills', () => {
     const past = eventsAfter(open(), submit('a', { limitPrice: '99' }));
     expect(buyingPower(account.given(...past).state())).toBe('99010');
     const state = account
@@ -184,6 +218,7 @@ describe('funds', () => {
         ...idsOf('b'),
         code: 'insufficient_buying_power',
         detail: 'needs 100013, 100000 is available',
+        figures: null,
         rejectedAt: TEST_NOW,
       }),
     );
@@ -195,10 +230,10 @@ describe('funds', () => {
     given.when(submit('b', { limitPrice: '1', quantity: '1000' })).thenTypes('VirtualOrderAccepted');
     const refused = given.when(submit('c', { limitPrice: '1', quantity: '1001' }));
     refused.thenTypes('VirtualOrderRejected');
-    expect(refused.state.closed['c']?.code).toBe('insufficient_buying_power');
+    expect(closedOrder(refused.state, id('c'))?.code).toBe('insufficient_buying_power');
   });
 
-  it('VirtualBroker 2: a cash account sells what it holds and no open sell has claimed', () => {
+  it('VB-U2: a cash account sells what it holds and no open sell has claimed', () => {
     const claim = submit('s', { side: 'sell', limitPrice: '200', quantity: '6' });
     const past = eventsAfter(open(), submit('held'), claim);
     const given = account.given(...past);
@@ -211,6 +246,7 @@ describe('funds', () => {
         ...idsOf('c'),
         code: 'insufficient_quantity',
         detail: '4 AAPL can be sold',
+        figures: null,
         rejectedAt: TEST_NOW,
       }),
     );
