@@ -8,6 +8,7 @@ import {
   COMPLETE,
   CONFIRM,
   create,
+  EXPIRE,
   eventsAfter,
   fill,
   PLACE,
@@ -41,6 +42,7 @@ const STATES: Record<string, readonly OrderCommand[]> = {
   'cancelled before the acknowledgement': [...SENT, CANCEL, CONFIRM],
   rejected: [...SENT, REJECT],
   'rejected, never sent': [create(), REJECT],
+  expired: [...PLACED, EXPIRE],
 };
 
 const COMMANDS: Record<string, OrderCommand> = {
@@ -61,7 +63,7 @@ const COMMANDS: Record<string, OrderCommand> = {
 const NO_EVENT = 'no event';
 const MISSING = Object.fromEntries(Object.keys(COMMANDS).map((name) => [name, 'order_not_found']));
 const WORKING = {
-  create: 'order_exists',
+  create: NO_EVENT,
   submit: 'invalid_order_state',
   place: NO_EVENT,
   'partial fill': 'OrderPartiallyFilledEvent',
@@ -74,15 +76,21 @@ const WORKING = {
   complete: 'invalid_order_state',
 };
 const PARTLY = { ...WORKING, 'full fill': 'OrderFilledEvent' };
-const PENDING_CANCEL = { ...WORKING, cancel: NO_EVENT, 'cancel refused': 'OrderCancelRejectedEvent' };
+const PENDING_CANCEL = {
+  ...WORKING,
+  cancel: NO_EVENT,
+  'cancel refused': 'OrderCancelRejectedEvent',
+  reject: 'OrderCancelled',
+};
 const UNACKNOWLEDGED = { place: 'OrderPlacedEvent' };
 const NEVER_SENT = { place: 'invalid_order_state' };
+const NEVER_FILLED = { 'partial fill': 'order_not_submitted', 'full fill': 'order_not_submitted' };
 const ENDED = {
-  create: 'order_exists',
+  create: NO_EVENT,
   submit: 'invalid_order_state',
   place: NO_EVENT,
-  'partial fill': 'order_terminal',
-  'full fill': 'order_terminal',
+  'partial fill': 'OrderPartiallyFilledEvent',
+  'full fill': 'OrderPartiallyFilledEvent',
   overfill: 'overfill',
   reject: NO_EVENT,
   cancel: 'order_terminal',
@@ -99,8 +107,7 @@ const EXPECTED: Record<string, Record<string, string>> = {
     ...WORKING,
     ...NEVER_SENT,
     submit: 'OrderSubmittedEvent',
-    'partial fill': 'order_not_submitted',
-    'full fill': 'order_not_submitted',
+    ...NEVER_FILLED,
     reject: 'OrderRejected',
     cancel: 'OrderCancelled',
   },
@@ -110,7 +117,11 @@ const EXPECTED: Record<string, Record<string, string>> = {
   'partially_filled before the acknowledgement': { ...PARTLY, ...UNACKNOWLEDGED },
   cancel_pending: PENDING_CANCEL,
   'cancel_pending before the acknowledgement': { ...PENDING_CANCEL, ...UNACKNOWLEDGED },
-  'cancel_pending, partly filled': { ...PENDING_CANCEL, 'full fill': 'OrderFilledEvent' },
+  'cancel_pending, partly filled': {
+    ...PENDING_CANCEL,
+    'full fill': 'OrderFilledEvent',
+    reject: 'invalid_order_state',
+  },
   'placed, cancel refused before the acknowledgement': {
     ...WORKING,
     ...UNACKNOWLEDGED,
@@ -118,11 +129,12 @@ const EXPECTED: Record<string, Record<string, string>> = {
   },
   filled: FILLED,
   'filled before the acknowledgement': { ...FILLED, ...UNACKNOWLEDGED },
-  'cancelled, never sent': { ...CANCELLED, ...NEVER_SENT },
+  'cancelled, never sent': { ...CANCELLED, ...NEVER_SENT, ...NEVER_FILLED },
   cancelled: CANCELLED,
   'cancelled before the acknowledgement': { ...CANCELLED, ...UNACKNOWLEDGED },
   rejected: { ...ENDED, ...NEVER_SENT },
-  'rejected, never sent': { ...ENDED, ...NEVER_SENT },
+  'rejected, never sent': { ...ENDED, ...NEVER_SENT, ...NEVER_FILLED },
+  expired: ENDED,
 };
 
 describe('the transition table of an order (domains 4.6, invariant 2)', () => {
