@@ -1,89 +1,107 @@
 import { evolveBy } from '../../core/decider.ts';
-import { decimal, sum, text, ZERO } from '../../core/decimal.ts';
 import type { PositionEvent } from './events.ts';
-import type { PositionBook, PositionDoc } from './state.ts';
-import type { PositionExit } from './values.ts';
-
-/** How many fill ids a book remembers. */
-export const RECENT_FILLS = 256;
-
-/** A book without events. */
-export const emptyBook: PositionBook = { open: null, recentFillIds: [] };
-
-const minus = (a: string, b: string) => text(decimal(a).minus(b));
-
-const withExit = (position: PositionDoc, exit: PositionExit, realizedPnl: string): PositionDoc => ({
-  ...position,
-  quantity: minus(position.quantity, exit.quantity),
-  entryValue: minus(position.entryValue, exit.entryValue),
-  entryCommission: minus(position.entryCommission, exit.entryCommission),
-  exits: exit.sequence,
-  realizedPnl,
-  totalCommission: sum([position.totalCommission, exit.commission]),
-});
+import {
+  positionAdjusted,
+  positionReconciled,
+  stopLossSet,
+  takeProfitSet,
+  trailingStopMoved,
+} from './evolve-care.ts';
+import { positionClosed, positionIncreased, positionOpened, positionReduced } from './evolve-trades.ts';
+import { remember } from './recent-ids.ts';
+import type { ClosedPosition, PositionBook, PositionDoc } from './state.ts';
 
 /** Folds an event into its position; null is a position that does not exist. */
 export const evolvePosition = evolveBy<PositionDoc | null, PositionEvent>({
-  PositionOpenedEvent: (_, data) => ({
-    positionId: data.positionId,
-    userId: data.userId,
-    accountId: data.accountId,
-    strategyId: data.strategyId,
-    automationId: data.automationId,
-    symbol: data.symbol,
-    assetType: data.assetType,
-    multiplier: data.multiplier,
-    side: data.side,
-    status: 'open',
-    quantity: data.quantity,
-    averageEntryPrice: data.entryPrice,
-    entryValue: data.entryValue,
-    entryCommission: data.commission,
-    entries: 1,
-    exits: 0,
-    realizedPnl: ZERO,
-    totalCommission: data.commission,
-    entryReason: data.entryReason,
-    accountEquityAtEntry: data.accountEquityAtEntry,
-    openedAt: data.openedAt,
-    closedAt: null,
-    exitPrice: null,
-    exitReason: null,
-  }),
-  PositionIncreasedEvent: (position, { entry, newQuantity, newAverageEntryPrice }) =>
-    position && {
-      ...position,
-      quantity: newQuantity,
-      averageEntryPrice: newAverageEntryPrice,
-      entryValue: sum([position.entryValue, entry.value]),
-      entryCommission: sum([position.entryCommission, entry.commission]),
-      entries: entry.sequence,
-      totalCommission: sum([position.totalCommission, entry.commission]),
-    },
-  PositionReducedEvent: (position, { exit, realizedPnl }) =>
-    position && withExit(position, exit, realizedPnl),
-  PositionClosedEvent: (position, { exit, realizedPnl, closedAt, exitPrice, exitReason }) =>
-    position && {
-      ...withExit(position, exit, realizedPnl),
-      status: 'closed',
-      closedAt,
-      exitPrice,
-      exitReason,
-    },
+  PositionOpenedEvent: (_, data) => positionOpened(data),
+  PositionIncreasedEvent: (position, data) => position && positionIncreased(position, data),
+  PositionReducedEvent: (position, data) => position && positionReduced(position, data),
+  PositionClosedEvent: (position, data) => position && positionClosed(position, data),
+  PositionPnLUpdatedEvent: (position, { price, valuedAt, mfe, mae }) =>
+    position && { ...position, mfe, mae, valuation: { price, at: valuedAt } },
+  PositionStopLossSetEvent: (position, data) => position && stopLossSet(position, data),
+  PositionTakeProfitSetEvent: (position, data) => position && takeProfitSet(position, data),
+  PositionTrailingStopMovedEvent: (position, data) => position && trailingStopMoved(position, data),
+  PositionExitTriggeredEvent: (position, { triggerId, trigger }) =>
+    position && { ...position, pendingExit: { triggerId, trigger } },
+  PositionExitReArmedEvent: (position) => position && { ...position, pendingExit: null },
+  PositionReconciledEvent: (position, data) => position && positionReconciled(position, data),
+  PositionAdjustedEvent: (position, data) => position && positionAdjusted(position, data),
+  PositionSettledEvent: (position) => position,
+  PositionManagementCompleted: (position, { completedAt }) =>
+    position && { ...position, managementCompletedAt: completedAt },
 });
 
-const fillIdOf = evolveBy<string, PositionEvent>({
-  PositionOpenedEvent: (_, data) => data.fillId,
-  PositionIncreasedEvent: (_, data) => data.entry.fillId,
-  PositionReducedEvent: (_, data) => data.exit.fillId,
-  PositionClosedEvent: (_, data) => data.exit.fillId,
+/** How many closed positions a book remembers. */
+export const REMEMBERED_POSITIONS = 16;
+
+const remembered = ({
+  positionId,
+  openingFillId,
+  accountId,
+  symbol,
+  multiplier,
+  side,
+  unknownExit,
+}: PositionDoc): ClosedPosition => ({
+  positionId,
+  openingFillId,
+  accountId,
+  symbol,
+  multiplier,
+  side,
+  unknownExit,
+  managementCompleted: false,
 });
 
-/** Folds an event into the book; a closed position leaves it. */
+const changeClosed = (
+  book: PositionBook,
+  positionId: string,
+  change: Partial<ClosedPosition>,
+): PositionBook => ({
+  ...book,
+  recentlyClosed: book.recentlyClosed.map((closed) =>
+    closed.positionId === positionId ? { ...closed, ...change } : closed,
+  ),
+});
+
+const withFill = (
+  book: PositionBook,
+  fillId: string | undefined,
+  open: PositionDoc | null,
+): PositionBook => ({
+  ...book,
+  open,
+  recentFillIds: fillId === undefined ? book.recentFillIds : remember(book.recentFillIds, fillId),
+});
+
+/** Folds an event into the book; a closed position leaves it and is remembered for a while. */
 export const evolveBook = (book: PositionBook, event: PositionEvent): PositionBook => {
-  const position = evolvePosition(book.open, event);
-  return {
-    open: position?.status === 'open' ? position : null,
-    recentFillIds: [...book.recentFillIds, fillIdOf('', event)].slice(-RECENT_FILLS),
-  };
+  const { type, data } = event;
+  const isOpen = book.open?.positionId === data.positionId;
+  const position = type === 'PositionOpenedEvent' || isOpen ? evolvePosition(book.open, event) : book.open;
+  switch (type) {
+    case 'PositionOpenedEvent':
+      return withFill(book, data.fillId, position);
+    case 'PositionIncreasedEvent':
+      return withFill(book, data.entry.fillId, position);
+    case 'PositionReducedEvent':
+      return withFill(book, data.exit.fillId, position);
+    case 'PositionClosedEvent': {
+      const after = withFill(book, data.exit?.fillId, null);
+      const recent = position ? [remembered(position), ...book.recentlyClosed] : book.recentlyClosed;
+      return { ...after, recentlyClosed: recent.slice(0, REMEMBERED_POSITIONS) };
+    }
+    case 'PositionAdjustedEvent': {
+      const recentAdjustmentIds = remember(book.recentAdjustmentIds, data.adjustmentId);
+      const after = { ...book, open: position, recentAdjustmentIds };
+      return data.adjustment.kind === 'trades_found' && !isOpen
+        ? changeClosed(after, data.positionId, { unknownExit: null })
+        : after;
+    }
+    case 'PositionManagementCompleted':
+      return changeClosed(book, data.positionId, { managementCompleted: true });
+    default:
+      return position === book.open ? book : { ...book, open: position };
+  }
 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plusMs } from '../../core/instant.ts';
+import { localDate } from '../../core/local-date.ts';
 import { specification, testEnv } from '../../core/testing/decider-specification.ts';
-import { PositionClosedEvent, PositionReducedEvent } from './events.ts';
+import { PositionClosedEvent, PositionReducedEvent } from './booking-events.ts';
 import { positionAggregate } from './position.ts';
 import { book, FILLED_AT, fill, id, openOf } from './testing/fixtures.ts';
 import { takeShare } from './values.ts';
@@ -14,7 +15,7 @@ const long100 = book([fill('buy', '100', '150', { commission: '1' })]).events;
 const short100 = book([fill('sell', '100', '150', { commission: '1' })]).events;
 
 describe('reducing', () => {
-  it('realizes gross − exit commission − entry commission·x/q, in percent of x·A·m', () => {
+  it('PO-U2: realizes gross − exit commission − entry commission·x/q, in percent of x·A·m', () => {
     const state = position
       .given(...long100)
       .when(fill('sell', '50', '160', { commission: '1', filledAt: LATER }))
@@ -23,7 +24,7 @@ describe('reducing', () => {
           ...ids,
           exit: {
             exitId: id('exit', positionId, 'sell-50@160'),
-            orderId: id('order'),
+            orderId: id('order', 'sell-50@160'),
             fillId: 'sell-50@160',
             sequence: 1,
             quantity: '50',
@@ -43,6 +44,19 @@ describe('reducing', () => {
           },
           remainingQuantity: '50',
           realizedPnl: '498.5',
+          figures: {
+            quantity: '50',
+            averageEntryPrice: '150',
+            entryValue: '7500',
+            entryCommission: '0.5',
+            exitedValue: '7500',
+            realizedPnl: '498.5',
+            realizedPnlGross: '500',
+            totalCommission: '2',
+            mfe: '1000',
+            mae: '0',
+            day: { date: localDate(2025, 11, 22), openingQuantity: '0', traded: '-7000', commission: '2' },
+          },
         }),
       );
     expect(state.open).toMatchObject({
@@ -56,7 +70,7 @@ describe('reducing', () => {
     });
   });
 
-  it('leaves the average as it is', () => {
+  it('PO-U2: leaves the average as it is', () => {
     const { state } = book([
       fill('buy', '100', '150'),
       fill('buy', '50', '155'),
@@ -74,7 +88,7 @@ describe('reducing', () => {
     expect(openOf(state)).toMatchObject({ side: 'short', quantity: '50', realizedPnl: '-500.5' });
   });
 
-  it('multiplies by the contract multiplier', () => {
+  it('PO-U3: multiplies by the contract multiplier', () => {
     const { state } = book([
       fill('buy', '2', '3.50', { multiplier: '100' }),
       fill('sell', '1', '4', { multiplier: '100' }),
@@ -102,7 +116,7 @@ describe('reducing', () => {
 });
 
 describe('closing', () => {
-  it('closes on a fill of the whole quantity and totals the position', () => {
+  it('PO-U1: closes on a fill of the whole quantity and totals the position', () => {
     const past = book([
       fill('buy', '100', '150', { commission: '1' }),
       fill('sell', '50', '160', { commission: '1' }),
@@ -113,10 +127,10 @@ describe('closing', () => {
     const state = closing.then(
       PositionClosedEvent({
         ...ids,
-        orderId: id('order'),
+        orderId: id('order', 'sell-50@140'),
         exit: {
           exitId: id('exit', positionId, 'sell-50@140'),
-          orderId: id('order'),
+          orderId: id('order', 'sell-50@140'),
           fillId: 'sell-50@140',
           sequence: 2,
           quantity: '50',
@@ -139,6 +153,19 @@ describe('closing', () => {
         realizedPnl: '-4',
         closedAt: LATER,
         exitReason: 'manual',
+        figures: {
+          quantity: '0',
+          averageEntryPrice: '150',
+          entryValue: '0',
+          entryCommission: '0',
+          exitedValue: '15000',
+          realizedPnl: '-4',
+          realizedPnlGross: '0',
+          totalCommission: '4',
+          mfe: '1000',
+          mae: '0',
+          day: { date: localDate(2025, 11, 22), openingQuantity: '0', traded: '0', commission: '4' },
+        },
       }),
     );
     expect(state.open).toBeNull();
@@ -180,7 +207,7 @@ describe('closing', () => {
 describe('flipping', () => {
   const flip = () => position.given(...long100).when(fill('sell', '150', '160', { commission: '3' }));
 
-  it('invariant 9: +100 by selling 150 closes the long, opens short 50 and splits the commission 2:1', () => {
+  it('PO-U1, invariant 9: +100 by selling 150 closes the long, opens short 50 and splits the commission 2:1', () => {
     const state = flip().thenTypes('PositionClosedEvent', 'PositionOpenedEvent');
     const [closed, opened] = flip().events;
     expect(closed?.data).toMatchObject({

@@ -6,7 +6,7 @@ import type { PositionEvent } from './events.ts';
 import { evolvePosition } from './evolve.ts';
 import { positionAggregate } from './position.ts';
 import type { PositionDoc } from './state.ts';
-import { book, fill } from './testing/fixtures.ts';
+import { book, fill, id } from './testing/fixtures.ts';
 import { takeShare } from './values.ts';
 
 const { decider } = positionAggregate;
@@ -67,7 +67,7 @@ describe('any sequence of fills', () => {
     );
   });
 
-  it('invariant 7: a position is Σ entries − Σ exits ≥ 0, and what is open is the net of all fills', () => {
+  it('PO-R8, invariant 7: a position is Σ entries − Σ exits ≥ 0, and what is open is the net of all fills', () => {
     fc.assert(
       fc.property(anyFills, (fills) => {
         const { state, events } = book(fills);
@@ -75,7 +75,8 @@ describe('any sequence of fills', () => {
           const own = events.filter(({ data }) => data.positionId === position.positionId);
           const moved = own.map(({ data }) => {
             if ('entry' in data) return decimal(data.entry.quantity);
-            return 'exit' in data ? decimal(data.exit.quantity).neg() : decimal(data.quantity);
+            if ('exit' in data && data.exit) return decimal(data.exit.quantity).neg();
+            return 'entryPrice' in data ? decimal(data.quantity) : new Decimal(0);
           });
           const total = moved.reduce((a, b) => a.plus(b), new Decimal(0));
           expect(total.eq(position.quantity)).toBe(true);
@@ -93,7 +94,7 @@ describe('any sequence of fills', () => {
     );
   });
 
-  it('at most one position is open', () => {
+  it('PO-U1: at most one position is open', () => {
     fc.assert(
       fc.property(anyFills, (fills) => {
         const { state, events } = book(fills);
@@ -103,7 +104,7 @@ describe('any sequence of fills', () => {
     );
   });
 
-  it('Σ realized when flat = Σ signed cash flows − commissions, to the last digit', () => {
+  it('PO-U2: Σ realized when flat = Σ signed cash flows − commissions, to the last digit', () => {
     fc.assert(
       fc.property(anyFills, (fills) => {
         const all = flattened(fills);
@@ -123,20 +124,21 @@ describe('any sequence of fills', () => {
     );
   });
 
-  it('invariant 9: a flip is a close and an open of the rest', () => {
+  it('PO-U1, invariant 9: a flip is a close and an open of the rest', () => {
     fc.assert(
       fc.property(anyFills, anyQuantity, anyPrice, scaled(0, 1_000, 2), (fills, rest, price, commission) => {
         const before = book(fills).state;
         fc.pre(before.open !== null);
         const { side, quantity } = before.open ?? { side: 'long', quantity: '0' };
+        const orderId = id('order', 'x');
         const against = side === 'long' ? 'sell' : 'buy';
         const whole = sum([quantity, rest]);
         const split = takeShare(commission, quantity, whole);
-        const flip = book([fill(against, whole, price, { fillId: 'x', commission })], before);
+        const flip = book([fill(against, whole, price, { fillId: 'x', orderId, commission })], before);
         const steps = book(
           [
-            fill(against, quantity, price, { fillId: 'x', commission: split.share }),
-            fill(against, rest, price, { fillId: 'x:open', commission: split.rest }),
+            fill(against, quantity, price, { fillId: 'x', orderId, commission: split.share }),
+            fill(against, rest, price, { fillId: 'x:open', orderId, commission: split.rest }),
           ],
           before,
         );

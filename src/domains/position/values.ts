@@ -1,14 +1,4 @@
-import { z } from 'zod';
-import {
-  computedDecimal,
-  type DecimalString,
-  decimal,
-  decimalString,
-  positiveDecimalString,
-  text,
-  ZERO,
-} from '../../core/decimal.ts';
-import { utcInstant } from '../shared/quote.ts';
+import { type DecimalString, decimal, text, ZERO } from '../../core/decimal.ts';
 import type { OrderSide } from '../shared/trading.ts';
 
 /** A position profits from rising (long) or falling (short) prices. */
@@ -20,74 +10,47 @@ export const POSITION_STATUSES = ['open', 'closed'] as const;
 export type PositionStatus = (typeof POSITION_STATUSES)[number];
 
 /**
- * Why an entry was made: it opened the position, added to it, or is what was left of a fill that crossed
- * zero.
+ * Why an entry was made: it opened the position, added to it, added to it under the pyramiding rules, is what was left of a fill
+ * that crossed zero, was found at the broker, or is the fill of a closing order although nothing was open here.
  */
-export const ENTRY_REASONS = ['initial', 'increase', 'flip'] as const;
+export const ENTRY_REASONS = [
+  'initial',
+  'increase',
+  'pyramid',
+  'flip',
+  'imported',
+  'unmatched_close',
+] as const;
 export type EntryReason = (typeof ENTRY_REASONS)[number];
 
-/** Why an exit was made: by hand, by an automation, or by a fill that crossed zero. */
-export const EXIT_REASONS = ['manual', 'automation', 'flip'] as const;
+/** Why an exit was made; `reconciled` is a position that the broker no longer has (PO-U9). */
+export const EXIT_REASONS = [
+  'manual',
+  'automation',
+  'flip',
+  'stop_loss',
+  'take_profit',
+  'reconciled',
+  'expired',
+  'exercised',
+  'assigned',
+  'cash_settled',
+] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
-/** Pyramiding as a position starts: off, with the defaults of PO-R1. */
-export const PYRAMIDING_DEFAULTS = {
-  pyramidingEnabled: false,
-  maxPyramidingAllowed: 5,
-  pyramidingSizeFactor: '0.5',
-};
-
-/**
- * One entry (domains 5): `value` = quantity · price · multiplier, in account currency; figures nobody knew
- * are null.
- */
-export const positionEntrySchema = z.object({
-  entryId: z.uuid(),
-  orderId: z.uuid(),
-  fillId: z.string().min(1),
-  sequence: z.int().min(1),
-  quantity: positiveDecimalString(),
-  price: positiveDecimalString(),
-  value: computedDecimal(),
-  commission: computedDecimal(),
-  timestamp: utcInstant(),
-  marketCondition: z.string().nullable(),
-  stopLossAtEntry: decimalString().nullable(),
-  accountEquityAtEntry: decimalString().nullable(),
-  riskPercentage: computedDecimal().nullable(),
-  entryReason: z.enum(ENTRY_REASONS),
-  automationId: z.uuid().nullable(),
-  signalId: z.uuid().nullable(),
-});
-
-/**
- * One exit (domains 5), money in account currency: `entryValue` and `entryCommission` are the shares of the
- * open position's that left with it, `costBasis` is their sum, `pnlPercentage` is net of x·A·m.
- */
-export const positionExitSchema = z.object({
-  exitId: z.uuid(),
-  orderId: z.uuid(),
-  fillId: z.string().min(1),
-  sequence: z.int().min(1),
-  quantity: positiveDecimalString(),
-  price: positiveDecimalString(),
-  value: computedDecimal(),
-  commission: computedDecimal(),
-  entryValue: computedDecimal(),
-  entryCommission: computedDecimal(),
-  costBasis: computedDecimal(),
-  grossPnl: computedDecimal(),
-  netPnl: computedDecimal(),
-  pnlPercentage: computedDecimal(),
-  timestamp: utcInstant(),
-  holdingPeriodMs: z.int().min(0),
-  exitReason: z.enum(EXIT_REASONS),
-  triggeredBy: z.string().nullable(),
-});
-export type PositionExit = z.infer<typeof positionExitSchema>;
+/** What makes the platform close a position by itself (PO-U5). */
+export const EXIT_TRIGGERS = ['stop_loss', 'take_profit'] as const;
+export type ExitTrigger = (typeof EXIT_TRIGGERS)[number];
 
 /** The side a fill opens or adds to. */
 export const sideOf = (side: OrderSide): PositionSide => (side === 'buy' ? 'long' : 'short');
+
+/** The side of an order that closes a position. */
+export const closingSide = (side: PositionSide): OrderSide => (side === 'long' ? 'sell' : 'buy');
+
+/** A quantity with the sign of its side: what brokers report. */
+export const signedQuantity = (side: PositionSide, quantity: DecimalString): DecimalString =>
+  side === 'long' ? quantity : text(decimal(quantity).neg());
 
 /** What `marketValue` is above (long) or below (short) `entryValue`: gross profit, in account currency. */
 export const grossPnl = (
@@ -100,25 +63,27 @@ export const grossPnl = (
     : text(decimal(entryValue).minus(marketValue));
 
 /** `value` in percent of `of`; zero of nothing. */
-export const percentOf = (value: DecimalString, of: DecimalString): DecimalString =>
-  decimal(of).isZero() ? ZERO : text(decimal(value).div(of).times(100));
+export const percentOf = (value: DecimalString, of: DecimalString): DecimalString => {
+  const base = decimal(of);
+  return base.isZero() ? ZERO : text(decimal(value).div(base).times(100));
+};
 
 /**
- * Decimal places of a share; with 28 digits that leaves ten before the point, below which bookkeeping is
- * exact.
+ * Decimal places of a share; with 28 digits that leaves ten before the point, below which bookkeeping is exact.
  */
 export const SHARE_SCALE = 18;
 
 /**
- * Splits `total` by `part` of `whole` so that share and rest add up to it exactly; the last to take a share
- * takes all the rest.
+ * Splits `total` by `part` of `whole` so that share and rest add up to it exactly; the last to take a share takes all the rest.
  */
 export const takeShare = (
   total: DecimalString,
   part: DecimalString,
   whole: DecimalString,
 ): { readonly share: DecimalString; readonly rest: DecimalString } => {
-  if (decimal(part).eq(whole)) return { share: total, rest: ZERO };
-  const share = decimal(total).times(part).div(whole).toDecimalPlaces(SHARE_SCALE);
-  return { share: text(share), rest: text(decimal(total).minus(share)) };
+  const taken = decimal(part);
+  if (taken.eq(whole)) return { share: total, rest: ZERO };
+  const all = decimal(total);
+  const share = all.times(taken).div(whole).toDecimalPlaces(SHARE_SCALE);
+  return { share: text(share), rest: text(all.minus(share)) };
 };
