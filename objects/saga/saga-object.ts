@@ -1,73 +1,50 @@
-import { DurableObject } from 'cloudflare:workers';
+import { anyAggregate } from '../../src/core/aggregate.ts';
 import type { EventEnvelope } from '../../src/core/envelope.ts';
-import type { AnySaga, Effect, EffectOutcome, SagaContext, StepResult } from '../../src/core/saga.ts';
-import { retry } from '../../src/core/saga.ts';
-import { afterCompensation, afterStep, isActive } from '../../src/core/saga-run.ts';
+import { epochMs, instant } from '../../src/core/instant.ts';
+import { type AnySaga, type ChildEnd, retry, type StepResult } from '../../src/core/saga.ts';
+import type { SagaCommand } from '../../src/core/saga-instance/commands.ts';
+import { sagaContext } from '../../src/core/saga-instance/context.ts';
+import type { SagaCatalog } from '../../src/core/saga-instance/position.ts';
+import { sagaInstanceAggregate } from '../../src/core/saga-instance/saga-instance.ts';
+import { isUnfinished, type SagaInstance } from '../../src/core/saga-instance/state.ts';
 import { causedCommand } from '../../src/platform/command-envelope.ts';
 import type { Env } from '../../src/platform/env.ts';
 import { idOf } from '../../src/platform/hash.ts';
-import type { SagaRpc, SagaStatus } from '../../src/platform/rpc.ts';
-import { aggregateStub, type ObjectAddress, parseObjectName } from '../../src/platform/stubs.ts';
-import { Watchdog } from '../aggregate/watchdog.ts';
-import { faultPoint } from '../fault-points.ts';
-import { Journal, type SagaProgress } from './journal.ts';
+import type { SagaStart, SagaWire } from '../../src/platform/rpc.ts';
+import { AggregateObject } from '../aggregate/aggregate-object.ts';
+import { performEffects, type SagaPort } from './effects.ts';
 
-const WATCHDOG_MS = 30_000;
 const WAIT_IN_MEMORY_MS = 2_000;
 const COMPENSATION_TIMEOUT_MS = 15_000;
 
-/** A way out of a saga other than commands, such as calls to brokers; throws when it got no answer. */
-export type SagaPort = (trigger: EventEnvelope, request: unknown) => Promise<unknown>;
-
 /**
- * Runs one saga from its journal: the step and its attempt are durable, with the watchdog alarm in the same transaction, before
- * any effect leaves. Recovery is not a special path: whoever wakes the object reads the journal and goes on.
+ * Runs one saga. Its journal is its event log: what a step came to is durable before the next step's effects leave, and with it
+ * the alarm. Recovery is not a special path: whoever wakes the object reads the log and goes on.
  */
-export abstract class SagaObject extends DurableObject<Env> implements SagaRpc {
-  readonly #address: ObjectAddress;
-  readonly #journal: Journal;
-  readonly #watchdog: Watchdog;
-  readonly #sagas: ReadonlyMap<string, AnySaga>;
+export abstract class SagaObject extends AggregateObject<Env> implements SagaWire {
+  readonly #catalog: SagaCatalog;
   readonly #ports: Readonly<Record<string, SagaPort>>;
   #running: Promise<void> | null = null;
+  #wake: () => void = () => {};
 
   constructor(
     ctx: DurableObjectState,
     env: Env,
-    sagas: readonly AnySaga[],
+    catalog: SagaCatalog,
     ports: Readonly<Record<string, SagaPort>>,
   ) {
-    super(ctx, env);
-    this.#address = parseObjectName(ctx.id.name);
-    this.#journal = new Journal(ctx.storage.sql);
-    this.#watchdog = new Watchdog(ctx.storage);
-    this.#sagas = new Map(sagas.map((saga) => [saga.type, saga]));
+    super(ctx, env, anyAggregate(sagaInstanceAggregate(catalog)));
+    this.#catalog = catalog;
     this.#ports = ports;
   }
 
-  async start(input: {
-    readonly type: string;
-    readonly trigger: string;
-  }): Promise<{ refused: string | null }> {
-    if (this.#journal.progress() === null) {
-      const trigger = JSON.parse(input.trigger) as EventEnvelope;
-      const saga = this.#definition(input.type);
-      const refused = refusal(saga, trigger);
-      if (refused) return { refused };
-      const now = Date.now();
-      this.#commit({
-        type: saga.type,
-        definitionVersion: saga.definitionVersion,
-        trigger,
-        status: 'running',
-        step: 0,
-        attempt: 1,
-        nextAt: now,
-        deadline: now + saga.deadlineMs,
-        pastPivot: false,
-        failure: null,
-      });
-      const crash = this.#crashPoint('started');
+  async start({ type, trigger, conflictKey }: SagaStart): Promise<{ refused: string | null }> {
+    const event = JSON.parse(trigger) as EventEnvelope;
+    if (!this.#state()) {
+      const command: SagaCommand = { type: 'StartSagaCommand', sagaType: type, trigger: event, conflictKey };
+      const result = await this.#give(event, command, 'start');
+      if (result.kind === 'rejected') return { refused: result.rejection.detail };
+      const crash = this.crashPoint('started');
       if (crash) await crash;
     }
     this.#go();
@@ -76,203 +53,157 @@ export abstract class SagaObject extends DurableObject<Env> implements SagaRpc {
 
   async deliver(event: string): Promise<void> {
     const envelope = JSON.parse(event) as EventEnvelope;
-    this.#transaction(() => {
-      this.#journal.prepare();
-      this.#journal.receive(envelope);
-      const progress = this.#journal.progress();
-      if (progress?.status === 'waiting') this.#save({ ...progress, status: 'running' });
-    });
-    const crash = this.#crashPoint('delivered');
+    const command: SagaCommand = { type: 'ReceiveEventCommand', event: envelope };
+    await this.#give(envelope, command, 'receive', envelope.eventId);
+    const crash = this.crashPoint('received');
     if (crash) await crash;
     this.#go();
   }
 
-  async status(): Promise<SagaStatus | null> {
-    const progress = this.#journal.progress();
-    if (!progress) return null;
-    return {
-      sagaId: this.#address.key,
-      type: progress.type,
-      status: progress.status,
-      step: this.#definition(progress.type).steps[progress.step]?.name ?? null,
-      attempts: progress.attempt,
-      failure: progress.failure,
-      correlationId: progress.trigger.correlationId,
-    };
+  async childEnded(child: ChildEnd): Promise<void> {
+    const trigger = this.#state()?.trigger;
+    if (!trigger) return;
+    await this.#give(trigger, { type: 'RecordChildEndCommand', child }, 'child', child.sagaId);
+    this.#go();
+  }
+
+  override async execute(command: string): Promise<string> {
+    const result = await super.execute(command);
+    this.#go();
+    return result;
   }
 
   override async alarm(): Promise<void> {
-    this.#watchdog.fired();
     this.#go();
     await this.#running;
-    const progress = this.#journal.progress();
-    if (progress && isActive(progress)) this.#watchdog.arm(Math.max(progress.nextAt, Date.now() + 1_000));
+    await super.alarm();
   }
 
-  #definition(type: string): AnySaga {
-    const saga = this.#sagas.get(type);
-    if (!saga) throw new Error(`no saga of type ${type}`);
-    return saga;
+  #state(): SagaInstance | null {
+    return this.currentState() as SagaInstance | null;
   }
 
-  /** Runs detached: whoever started or delivered is answered, and the watchdog covers the death of this object. */
+  /** Submits a command to this saga's own log; the same `parts` are the same command. */
+  #give(cause: EventEnvelope, command: SagaCommand, ...parts: readonly (string | number)[]) {
+    const sagaId = this.address.key;
+    const commandId = idOf('saga_journal', sagaId, ...parts);
+    const actor = { kind: 'saga' as const, id: 'engine' };
+    return this.submit({ ...causedCommand(cause, command, { commandId, actor, sagaId }), remember: false });
+  }
+
+  /** Runs detached: whoever started or delivered is answered, and the alarm covers the death of this object. */
   #go(): void {
+    this.#wake();
     this.#running ??= this.#run()
-      .catch((error) => console.error(`saga ${this.#address.key} stopped until its alarm`, error))
+      .catch((error) => console.error(`saga ${this.address.key} stopped until its alarm`, error))
       .finally(() => {
         this.#running = null;
       });
     this.ctx.waitUntil(this.#running);
   }
 
+  /** Sleeps until the time is over or something was told to the saga. */
+  async #sleep(ms: number): Promise<void> {
+    const told = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    await Promise.race([scheduler.wait(ms), told]);
+  }
+
   async #run(): Promise<void> {
     for (;;) {
-      const progress = this.#journal.progress();
-      if (!progress || !isActive(progress)) return;
-      const wait = progress.nextAt - Date.now();
+      const state = this.#state();
+      if (!state?.trigger || !isUnfinished(state)) return;
+      const wait = state.nextAt === null ? 0 : epochMs(state.nextAt) - Date.now();
       if (wait > WAIT_IN_MEMORY_MS) return;
-      if (wait > 0) await scheduler.wait(wait);
-      if (progress.status === 'compensating') await this.#compensate(progress);
-      else await this.#step(progress);
+      if (wait > 0) {
+        await this.#sleep(wait);
+        continue;
+      }
+      const saga = this.#catalog.definition(state.sagaType, state.definitionVersion);
+      if (!saga) throw new Error(`no definition of ${state.sagaType} version ${state.definitionVersion}`);
+      const goesOn =
+        state.status === 'compensating'
+          ? await this.#compensate(saga, state, state.trigger)
+          : await this.#step(saga, state, state.trigger);
+      if (!goesOn) return;
     }
   }
 
-  async #step(progress: SagaProgress): Promise<void> {
-    const saga = this.#definition(progress.type);
-    const step = saga.steps[progress.step];
-    if (!step) throw new Error(`${saga.type} has no step ${progress.step}`);
-    const context = this.#context(saga, progress);
+  /** Answers whether there is more to do now; false while waiting for an event. */
+  async #step(saga: AnySaga, state: SagaInstance, trigger: EventEnvelope): Promise<boolean> {
+    const step = saga.steps[state.step];
+    if (!step) throw new Error(`${saga.type} has no step ${state.step}`);
+    const context = sagaContext(saga, this.address.key, state);
     if ('awaits' in step) {
-      const result = step.awaits(context);
-      if (result) await this.#finish(saga, progress, result);
-      else this.#commit({ ...progress, status: 'waiting' });
-      return;
+      const result = step.awaits(context) ?? this.#outOfPatience(state, step, context);
+      if (result) await this.#record(saga, state, trigger, result, 0);
+      return result !== null;
     }
-    if (!progress.pastPivot && Date.now() > progress.deadline) {
-      const failure = { code: 'deadline_exceeded', detail: `${saga.type} did not reach its pivot in time` };
-      return this.#finish(saga, progress, { kind: 'fail', failure });
+    if (!state.pastPivot && state.deadlineAt !== null && epochMs(state.deadlineAt) < Date.now()) {
+      await this.#give(trigger, { type: 'RecordDeadlineCommand' }, 'deadline', state.step, state.attempt);
+      return true;
     }
-    const outcomes = await this.#perform(progress, step.name, step.execute(context), step.timeoutMs);
-    const crash = this.#crashPoint(`effects:${step.name}`);
+    const effects = step.execute(context);
+    const outcomes = await performEffects(this.#scope(saga, trigger, step.name), effects, step.timeoutMs);
+    const crash = this.crashPoint(`effects:${step.name}`);
     if (crash) await crash;
-    const result = outcomes
-      ? step.settle(context, outcomes)
-      : retry('no_answer', `${step.name} got no answer`);
-    await this.#finish(saga, progress, result);
+    const silence = retry('no_answer', `${step.name} got no answer`, { uncertain: true });
+    const result = outcomes ? step.settle(context, outcomes) : silence;
+    await this.#record(saga, state, trigger, result, effects.length);
+    return true;
   }
 
-  /** Journals what the step came to together with the intent of the next one: one commit a step. */
-  async #finish(saga: AnySaga, progress: SagaProgress, result: StepResult): Promise<void> {
-    const now = Date.now();
-    const name = saga.steps[progress.step]?.name ?? '';
-    this.#transaction(() => {
-      if (result.kind === 'done')
-        this.#journal.finishStep(progress.step, name, result.result, progress.attempt, now);
-      this.#save({ ...progress, ...afterStep(saga, progress, result, now) });
-    });
-    const crash = this.#crashPoint(`journaled:${name}`);
-    if (crash) await crash;
+  #outOfPatience(
+    state: SagaInstance,
+    step: Extract<AnySaga['steps'][number], { awaits: unknown }>,
+    context: ReturnType<typeof sagaContext>,
+  ): StepResult | null {
+    if (!step.patience || state.nextAt === null) return null;
+    const until = epochMs(state.nextAt) + step.patience.ms;
+    return instant(until) <= instant(Date.now()) ? step.patience.then(context) : null;
   }
 
-  async #compensate(progress: SagaProgress): Promise<void> {
-    const saga = this.#definition(progress.type);
-    const context = this.#context(saga, progress);
-    const failure = progress.failure ?? { code: 'failed', detail: 'the saga failed' };
-    const step = saga.steps[progress.step];
-    const effects = progress.step < 0 ? saga.onFailed(context, failure) : (step?.compensate?.(context) ?? []);
-    const scope = `undo:${step?.name ?? 'failed'}`;
-    const outcomes = await this.#perform(progress, scope, effects, COMPENSATION_TIMEOUT_MS);
-    this.#commit({ ...progress, ...afterCompensation(progress, outcomes !== null, Date.now()) });
-    const crash = this.#crashPoint(`journaled:${scope}`);
+  /** Journals what the step came to, which is also the intent of the next one: one commit a step. */
+  async #record(
+    saga: AnySaga,
+    { step, attempt }: SagaInstance,
+    trigger: EventEnvelope,
+    result: StepResult,
+    effects: number,
+  ): Promise<void> {
+    const command: SagaCommand = { type: 'RecordStepCommand', step, attempt, result, effects };
+    await this.#give(trigger, command, 'step', this.version);
+    const crash = this.crashPoint(`journaled:${saga.steps[step]?.name ?? ''}`);
     if (crash) await crash;
   }
 
-  /** Performs independent effects side by side; null when one of them got no answer. */
-  async #perform(
-    progress: SagaProgress,
-    scope: string,
-    effects: readonly Effect[],
-    timeoutMs: number,
-  ): Promise<readonly EffectOutcome[] | null> {
-    const abandon = new AbortController();
-    const tooLate = scheduler.wait(timeoutMs, { signal: abandon.signal }).then(
-      () => null,
-      () => null,
-    );
-    try {
-      return await Promise.race([
-        Promise.all(effects.map((effect) => this.#effect(progress, scope, effect))),
-        tooLate,
-      ]);
-    } catch {
-      return null;
-    } finally {
-      abandon.abort();
-    }
+  async #compensate(saga: AnySaga, state: SagaInstance, trigger: EventEnvelope): Promise<boolean> {
+    const { step: index, attempt, failure } = state;
+    if (!failure) throw new Error('a saga that is compensated has a failure');
+    const context = sagaContext(saga, this.address.key, state);
+    const step = saga.steps[index];
+    const effects = index < 0 ? saga.onFailed(context, failure) : (step?.compensate?.(context) ?? []);
+    const scope = this.#scope(saga, trigger, `undo:${step?.name ?? 'failed'}`);
+    const outcomes = await performEffects(scope, effects, COMPENSATION_TIMEOUT_MS);
+    const crash = this.crashPoint(`effects:${scope.name}`);
+    if (crash) await crash;
+    const trouble = outcomes === null ? { code: 'no_answer', detail: `${scope.name} got no answer` } : null;
+    const command: SagaCommand = { type: 'RecordCompensationCommand', step: index, attempt, trouble };
+    await this.#give(trigger, command, 'undo', this.version);
+    const journaled = this.crashPoint(`journaled:${scope.name}`);
+    if (journaled) await journaled;
+    return true;
   }
 
-  async #effect(progress: SagaProgress, scope: string, effect: Effect): Promise<EffectOutcome> {
-    const { trigger, type } = progress;
-    if (effect.kind === 'call') {
-      const port = this.#ports[effect.port];
-      if (!port) throw new Error(`no port named ${effect.port}`);
-      return { kind: 'call', key: effect.key, value: await port(trigger, effect.request) };
-    }
-    const sagaId = this.#address.key;
-    const commandId = idOf('saga', sagaId, scope, effect.key);
-    const command = causedCommand(trigger, effect.command, {
-      commandId,
-      actor: { kind: 'saga', id: type },
-      sagaId,
-    });
-    const target = aggregateStub(this.env, { ...effect.target, userId: trigger.userId }, trigger.region);
-    return { kind: 'command', key: effect.key, result: await target.execute(command) };
-  }
-
-  #context(saga: AnySaga, progress: SagaProgress): SagaContext {
+  #scope(saga: AnySaga, trigger: EventEnvelope, name: string) {
     return {
-      sagaId: this.#address.key,
-      trigger: { ...progress.trigger, data: saga.parse(progress.trigger.data) },
-      results: this.#journal.results(),
-      inbox: this.#journal.inbox(),
+      env: this.env,
+      ports: this.#ports,
+      sagaId: this.address.key,
+      sagaType: saga.type,
+      trigger,
+      name,
     };
   }
-
-  #save(progress: SagaProgress): void {
-    this.#journal.save(progress);
-    const now = Date.now();
-    const sleeps = progress.nextAt > now + WAIT_IN_MEMORY_MS;
-    if (isActive(progress)) this.#watchdog.arm(sleeps ? progress.nextAt : now + WATCHDOG_MS);
-  }
-
-  #commit(progress: SagaProgress): void {
-    this.#transaction(() => {
-      this.#journal.prepare();
-      this.#save(progress);
-    });
-  }
-
-  #transaction(work: () => void): void {
-    try {
-      this.ctx.storage.transactionSync(work);
-    } catch (error) {
-      this.#journal.rolledBack();
-      this.#watchdog.rolledBack();
-      throw error;
-    }
-  }
-
-  #crashPoint(point: string): Promise<never> | undefined {
-    return faultPoint(this.ctx, this.#address.type, point);
-  }
 }
-
-/** Why a trigger cannot start the saga: its data lacks what the saga needs (rule N-R4); null when it can. */
-const refusal = (saga: AnySaga, trigger: EventEnvelope): string | null => {
-  try {
-    saga.parse(trigger.data);
-    return null;
-  } catch (error) {
-    return `${saga.type} cannot start: ${error instanceof Error ? error.message : String(error)}`;
-  }
-};

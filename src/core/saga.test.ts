@@ -20,7 +20,11 @@ describe('a step of commands', () => {
   });
 
   it('fails with the first refusal, in its own words', () => {
-    expect(settleCommands(of(ACCEPTED, REJECTED, CONFLICT))).toEqual({ kind: 'fail', failure: REJECTION });
+    expect(settleCommands(of(ACCEPTED, REJECTED, CONFLICT))).toEqual({
+      kind: 'fail',
+      failure: REJECTION,
+      failureKind: 'refused',
+    });
   });
 
   it.each([

@@ -2,12 +2,18 @@ import type { CommandResult } from './command.ts';
 import type { DomainCommand, Rejection } from './decider.ts';
 import type { EventEnvelope } from './envelope.ts';
 
-/** Which event starts a saga. One trigger event starts one instance: its id is derived from type, dedupe key and event id. */
+/** Which event starts a saga, and what keeps it from starting twice or beside another. */
 export interface SagaTrigger {
   readonly saga: string;
   readonly eventType: string;
+  /** Whether this event is meant for the saga at all; a pure look at the event. */
   readonly when: (event: EventEnvelope) => boolean;
+  /** What the saga is about; with the trigger event's id it makes the saga's id, so a repeat meets the same instance. */
   readonly dedupeKey: (event: EventEnvelope) => string;
+  /** Another event with the same key within this time starts nothing; 0 or absent tells repeats by the event's id alone. */
+  readonly dedupeWindowMs?: number;
+  /** What no other saga may work on meanwhile, or null; absent takes no lease. */
+  readonly conflictKey?: (event: EventEnvelope) => string | null;
 }
 
 /** A command for an aggregate of the saga's user. `key` makes its command id: the same effect has the same id for ever. */
@@ -33,18 +39,48 @@ export type EffectOutcome =
   | { readonly kind: 'command'; readonly key: string; readonly result: CommandResult }
   | { readonly kind: 'call'; readonly key: string; readonly value: unknown };
 
-/** What a step came to: `done` with a result later steps may read, `retry` for what may pass, `fail` for what will not. */
-export type StepResult =
-  | { readonly kind: 'done'; readonly result: unknown }
-  | { readonly kind: 'retry'; readonly reason: Rejection }
-  | { readonly kind: 'fail'; readonly failure: Rejection };
+/** What went wrong, in kinds that decide what must be undone (selective compensation). */
+export type FailureKind = 'validation' | 'refused' | 'broker' | 'timeout' | 'deadline' | 'aborted';
 
-/** All a saga may know: its whole trigger event, results of its finished steps, and events delivered to it. */
+/** Why a saga failed. `uncertain` means that an effect of the failed step may have happened without an answer. */
+export interface SagaFailure extends Rejection {
+  readonly kind: FailureKind;
+  readonly uncertain: boolean;
+}
+
+/** What a step came to. */
+export type StepResult =
+  /** Finished, with a result that later steps may read. */
+  | { readonly kind: 'done'; readonly result: unknown }
+  /** It may succeed later: after the step's backoff, or after exactly `afterMs`. */
+  | {
+      readonly kind: 'retry';
+      readonly reason: Rejection;
+      readonly uncertain: boolean;
+      readonly afterMs: number | null;
+    }
+  /** It will not succeed. */
+  | { readonly kind: 'fail'; readonly failure: Rejection; readonly failureKind: FailureKind }
+  /** What the saga was for is no longer wanted: it ends here, and nothing is undone. */
+  | { readonly kind: 'abort'; readonly reason: Rejection };
+
+/** How a saga that this one caused has ended. */
+export interface ChildEnd {
+  readonly sagaId: string;
+  readonly type: string;
+  /** The aggregate whose event started it. */
+  readonly aggregateId: string;
+  readonly status: string;
+}
+
+/** All a saga may know: its whole trigger event, results of its finished steps, and what was told to it since. */
 export interface SagaContext<TriggerData = Record<string, unknown>> {
   readonly sagaId: string;
   readonly trigger: EventEnvelope & { readonly data: TriggerData };
   readonly results: Readonly<Record<string, unknown>>;
+  /** Events it listens for, in the order in which they happened. */
   readonly inbox: readonly EventEnvelope[];
+  readonly children: readonly ChildEnd[];
 }
 
 interface StepBase<TriggerData> {
@@ -53,6 +89,8 @@ interface StepBase<TriggerData> {
   readonly pivot?: true;
   /** Undoes the step; it must tolerate that there is nothing to undo. Left out where nothing needs undoing. */
   readonly compensate?: (context: SagaContext<TriggerData>) => readonly Effect[];
+  /** Whether this failure asks for undoing this step, which has `completed` or is the one that failed; always when left out. */
+  readonly compensatesFor?: (failure: SagaFailure, completed: boolean) => boolean;
 }
 
 /** A step that does something. */
@@ -64,27 +102,50 @@ export interface ActingStep<TriggerData> extends StepBase<TriggerData> {
   readonly settle: (context: SagaContext<TriggerData>, outcomes: readonly EffectOutcome[]) => StepResult;
 }
 
-/** A step that waits for an event; null goes on waiting. */
+/** A step that waits for events or children; null goes on waiting. */
 export interface WaitingStep<TriggerData> extends StepBase<TriggerData> {
   readonly awaits: (context: SagaContext<TriggerData>) => StepResult | null;
+  /** Looks again after this time although nothing came, and then answers this; waits for ever when left out. */
+  readonly patience?: {
+    readonly ms: number;
+    readonly then: (context: SagaContext<TriggerData>) => StepResult;
+  };
 }
 
 export type SagaStep<TriggerData = Record<string, unknown>> =
   | ActingStep<TriggerData>
   | WaitingStep<TriggerData>;
 
+/** What a person must do that a machine cannot. */
+export interface Intervention {
+  readonly code: string;
+  readonly reason: string;
+  /** The things concerned, by their ids. */
+  readonly ids: readonly string[];
+}
+
 /** A process across aggregates: pure, ordered steps; the runtime journals, repeats and undoes them. */
 export interface SagaDefinition<TriggerData = Record<string, unknown>> {
   readonly type: string;
+  /** Raise it whenever steps change: running instances finish on the version they began with. */
   readonly definitionVersion: number;
-  readonly trigger: SagaTrigger;
+  /** Events that start it. */
+  readonly triggers: readonly SagaTrigger[];
   /** Parses the trigger's data; throws when a required field is missing, and the saga does not start. */
   readonly parse: (data: Record<string, unknown>) => TriggerData;
   /** Hard limit in milliseconds for the acting steps before the pivot. */
   readonly deadlineMs: number;
+  /** When it should be over; later is counted and logged, nothing more. */
+  readonly objectiveMs: number;
   readonly steps: readonly SagaStep<TriggerData>[];
+  /** Whether an event that comes in is worth keeping; all are when left out. */
+  readonly hears?: (context: SagaContext<TriggerData>, event: EventEnvelope) => boolean;
   /** Last effects of a saga that failed and has been compensated. */
-  readonly onFailed: (context: SagaContext<TriggerData>, failure: Rejection) => readonly Effect[];
+  readonly onFailed: (context: SagaContext<TriggerData>, failure: SagaFailure) => readonly Effect[];
+  /** What a person must look at when a step cannot be undone, or cannot be finished after the pivot. */
+  readonly intervention?: (context: SagaContext<TriggerData>, stepName: string) => Intervention;
+  /** Also asks for a person after a failure that was compensated, when this answers something. */
+  readonly afterFailure?: (context: SagaContext<TriggerData>, failure: SagaFailure) => Intervention | null;
 }
 
 /** A saga without its types, for the runtime. */
@@ -97,13 +158,23 @@ export const anySaga = <TriggerData>(definition: SagaDefinition<TriggerData>): A
 /** The step is finished. */
 export const done = (result: unknown = null): StepResult => ({ kind: 'done', result });
 /** The step will not succeed. */
-export const fail = (code: string, detail: string): StepResult => ({
+export const fail = (code: string, detail: string, failureKind: FailureKind = 'refused'): StepResult => ({
   kind: 'fail',
   failure: { code, detail },
+  failureKind,
 });
-/** The step may succeed later. */
-export const retry = (code: string, detail: string): StepResult => ({
-  kind: 'retry',
+/** The step may succeed later; `uncertain` when it may have happened without an answer. */
+export const retry = (
+  code: string,
+  detail: string,
+  {
+    uncertain = false,
+    afterMs = null,
+  }: { readonly uncertain?: boolean; readonly afterMs?: number | null } = {},
+): StepResult => ({ kind: 'retry', reason: { code, detail }, uncertain, afterMs });
+/** The saga is no longer wanted. */
+export const abort = (code: string, detail: string): StepResult => ({
+  kind: 'abort',
   reason: { code, detail },
 });
 
@@ -121,5 +192,5 @@ export const firstRefusal = (outcomes: readonly EffectOutcome[]): Rejection | nu
 /** Settles a step of commands: done when all took effect, else failed with the first refusal. */
 export const settleCommands = (outcomes: readonly EffectOutcome[], result: unknown = null): StepResult => {
   const refusal = firstRefusal(outcomes);
-  return refusal ? { kind: 'fail', failure: refusal } : done(result);
+  return refusal ? { kind: 'fail', failure: refusal, failureKind: 'refused' } : done(result);
 };

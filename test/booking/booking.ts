@@ -101,14 +101,17 @@ const onBooking = ({ trigger }: SagaContext<Requested>, command: BookingCommand)
 const definition: SagaDefinition<Requested> = {
   type: 'BookingSaga',
   definitionVersion: 1,
-  trigger: {
-    saga: 'BookingSaga',
-    eventType: 'BookingRequested',
-    when: () => true,
-    dedupeKey: (event) => event.aggregateId,
-  },
+  triggers: [
+    {
+      saga: 'BookingSaga',
+      eventType: 'BookingRequested',
+      when: () => true,
+      dedupeKey: (event) => event.aggregateId,
+    },
+  ],
   parse: (data) => requested.parse(data),
   deadlineMs: 60_000,
+  objectiveMs: 1_000,
   steps: [
     {
       name: 'reserve_night',

@@ -3,6 +3,7 @@ import { hubDestination } from '../../objects/destinations/hub.ts';
 import { sagaDestination } from '../../objects/destinations/sagas.ts';
 import { HubObject } from '../../objects/hub/hub-object.ts';
 import { SagaObject } from '../../objects/saga/saga-object.ts';
+import { sagaCatalog } from '../../src/core/saga-instance/position.ts';
 import type { Env } from '../../src/platform/env.ts';
 import { bookingAggregate, bookingSaga, bookingView } from './booking.ts';
 import { roomAggregate } from './room.ts';
@@ -21,7 +22,11 @@ export class BookingObject extends AggregateObject<Env> {
     super(ctx, env, bookingAggregate);
   }
   protected override destinations() {
-    const sagas = sagaDestination(this.env, { host: 'booking_saga', triggers: [bookingSaga.trigger] });
+    const sagas = sagaDestination(this.env, {
+      host: 'booking_saga',
+      read: bookingAggregate.events.read,
+      triggers: bookingSaga.triggers,
+    });
     return [hubDestination(this.env, 'booking_hub'), sagas];
   }
 }
@@ -34,6 +39,9 @@ export class BookingHub extends HubObject<Env> {
 
 export class BookingSagaObject extends SagaObject {
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [bookingSaga], {});
+    super(ctx, env, sagaCatalog([bookingSaga]), {});
+  }
+  protected override destinations() {
+    return [];
   }
 }

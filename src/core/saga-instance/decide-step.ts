@@ -1,0 +1,126 @@
+import { accept, type Decision, type DecisionEnv, type Rejection } from '../decider.ts';
+import { epochMs, plusMs, type UtcInstant } from '../instant.ts';
+import { backoffMs } from '../retry.ts';
+import type { AnySaga, SagaFailure, StepResult } from '../saga.ts';
+import type { RecordStepCommand } from './commands.ts';
+import { elapsedMs, startCompensation } from './decide-compensation.ts';
+import { sagaEvents as events, type SagaEvent } from './events.ts';
+import { askForHelp, nameOfStep } from './interventions.ts';
+import type { SagaInstance } from './state.ts';
+
+const RETRY_CAP_MS = 60_000;
+/** After the pivot a step is repeated for ever; from this attempt on a person is asked, too. */
+const PATIENT_ATTEMPTS = 6;
+
+const retryLater = (
+  saga: AnySaga,
+  state: SagaInstance,
+  reason: Rejection,
+  uncertain: boolean,
+  afterMs: number | null,
+  now: UtcInstant,
+): SagaEvent => {
+  const step = saga.steps[state.step];
+  const baseMs = step && 'retryBaseMs' in step ? step.retryBaseMs : 1_000;
+  return events.SagaStepRetried({
+    step: state.step,
+    name: nameOfStep(saga, state.step),
+    attempt: state.attempt + 1,
+    reason: { code: reason.code, detail: reason.detail },
+    uncertain,
+    nextAt: plusMs(now, afterMs ?? backoffMs(state.attempt, baseMs, RETRY_CAP_MS)),
+  });
+};
+
+const completedStep = (
+  saga: AnySaga,
+  state: SagaInstance,
+  command: RecordStepCommand,
+  result: unknown,
+  now: UtcInstant,
+): Decision<SagaEvent> => {
+  const step = saga.steps[state.step];
+  const completed = events.SagaStepCompleted({
+    step: state.step,
+    name: nameOfStep(saga, state.step),
+    attempts: state.attempt,
+    result: result ?? null,
+    pivot: step?.pivot === true,
+    effects: command.effects,
+    startedAt: state.stepStartedAt ?? now,
+    completedAt: now,
+  });
+  if (state.step + 1 < saga.steps.length) return accept<SagaEvent>(completed);
+  const totalMs = elapsedMs(state, now);
+  const late = state.objectiveAt !== null && epochMs(now) > epochMs(state.objectiveAt);
+  return accept<SagaEvent>(
+    completed,
+    events.SagaCompleted({ steps: saga.steps.length, totalMs, late, completedAt: now }),
+  );
+};
+
+const failedStep = (
+  saga: AnySaga,
+  state: SagaInstance,
+  result: Exclude<StepResult, { kind: 'done' }>,
+  env: DecisionEnv,
+): Decision<SagaEvent> => {
+  const reason = result.kind === 'fail' ? result.failure : result.reason;
+  if (result.kind === 'abort' && !state.pastPivot)
+    return accept<SagaEvent>(
+      events.SagaAborted({
+        step: state.step,
+        name: nameOfStep(saga, state.step),
+        reason: { code: reason.code, detail: reason.detail },
+        by: saga.type,
+        abortedAt: env.now,
+      }),
+    );
+  const uncertain = result.kind === 'retry' && result.uncertain;
+  const afterMs = result.kind === 'retry' ? result.afterMs : null;
+  const step = saga.steps[state.step];
+  const attempts = step && 'attempts' in step ? step.attempts : 1;
+  // A waiting that says when to look again is not an attempt that failed.
+  const mayRetry = result.kind === 'retry' && (afterMs !== null || state.attempt < attempts);
+  const again = () => retryLater(saga, state, reason, uncertain, afterMs, env.now);
+  if (mayRetry) return accept<SagaEvent>(again());
+  if (state.pastPivot) {
+    const asks = state.attempt >= PATIENT_ATTEMPTS ? askForHelp(saga, state, state.step, env) : [];
+    return accept<SagaEvent>(again(), ...asks);
+  }
+  const failure: SagaFailure = {
+    code: reason.code,
+    detail: reason.detail,
+    kind: result.kind === 'fail' ? result.failureKind : 'timeout',
+    uncertain: state.uncertain || uncertain,
+  };
+  return accept<SagaEvent>(startCompensation(saga, state, failure, env));
+};
+
+/** Where the saga stands after an attempt of the step in work. */
+export const recordStep = (
+  saga: AnySaga,
+  state: SagaInstance,
+  command: RecordStepCommand,
+  env: DecisionEnv,
+): Decision<SagaEvent> =>
+  command.result.kind === 'done'
+    ? completedStep(saga, state, command, command.result.result, env.now)
+    : failedStep(saga, state, command.result, env);
+
+/** Turns back when the deadline has passed before the pivot. */
+export const recordDeadline = (saga: AnySaga, state: SagaInstance, env: DecisionEnv): Decision<SagaEvent> => {
+  if (state.pastPivot || state.deadlineAt === null) return accept();
+  if (epochMs(env.now) <= epochMs(state.deadlineAt)) return accept();
+  const name = nameOfStep(saga, state.step);
+  const failure: SagaFailure = {
+    code: 'deadline_exceeded',
+    detail: `${saga.type} did not pass its point of no return in time; it was at ${name}`,
+    kind: 'deadline',
+    uncertain: state.uncertain,
+  };
+  return accept<SagaEvent>(
+    events.SagaTimedOut({ step: state.step, name, deadlineAt: state.deadlineAt }),
+    startCompensation(saga, state, failure, env),
+  );
+};

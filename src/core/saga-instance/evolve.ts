@@ -1,0 +1,117 @@
+import { evolveBy } from '../decider.ts';
+import type { SagaEvent } from './events.ts';
+import { absentSaga, type InterventionRecord, type SagaInstance } from './state.ts';
+
+const nextStep = { attempt: 1, uncertain: false, lastReason: null };
+
+const changeIntervention = (
+  state: SagaInstance,
+  id: string,
+  change: Partial<InterventionRecord>,
+): SagaInstance => ({
+  ...state,
+  interventions: state.interventions.map((record) =>
+    record.interventionId === id ? { ...record, ...change } : record,
+  ),
+});
+
+/** How a fact changes a saga instance; it needs no definition, so old instances replay whatever the code has become. */
+export const evolveSaga = evolveBy<SagaInstance, SagaEvent>({
+  SagaStarted: (_state, started) => ({
+    ...absentSaga,
+    status: 'running',
+    sagaType: started.sagaType,
+    definitionVersion: started.definitionVersion,
+    trigger: started.trigger,
+    conflictKey: started.conflictKey,
+    nextAt: started.startedAt,
+    stepStartedAt: started.startedAt,
+    startedAt: started.startedAt,
+    objectiveAt: started.objectiveAt,
+    deadlineAt: started.deadlineAt,
+  }),
+  SagaStepCompleted: (state, { step, name, attempts, result, pivot, startedAt, completedAt }) => ({
+    ...state,
+    ...nextStep,
+    step: step + 1,
+    nextAt: completedAt,
+    stepStartedAt: completedAt,
+    pastPivot: state.pastPivot || pivot,
+    finished: [...state.finished, { name, attempts, startedAt, completedAt }],
+    results: { ...state.results, [name]: result },
+  }),
+  SagaStepRetried: (state, { attempt, reason, uncertain, nextAt }) => ({
+    ...state,
+    attempt,
+    nextAt,
+    lastReason: reason,
+    uncertain: state.uncertain || uncertain,
+  }),
+  SagaEventReceived: (state, { event }) => ({ ...state, inbox: [...state.inbox, event] }),
+  // A step that looks again later looks at once when a child has ended.
+  SagaChildEnded: (state, { child, endedAt }) => ({
+    ...state,
+    children: [...state.children, child],
+    nextAt: state.status === 'running' ? endedAt : state.nextAt,
+  }),
+  SagaTimedOut: (state) => state,
+  SagaCompensationStarted: (state, { failure, from, startedAt }) => ({
+    ...state,
+    ...nextStep,
+    status: 'compensating',
+    failure,
+    step: from,
+    nextAt: startedAt,
+  }),
+  SagaStepCompensated: (state, { next, compensatedAt }) => ({
+    ...state,
+    ...nextStep,
+    step: next,
+    nextAt: compensatedAt,
+  }),
+  SagaCompensationRetried: (state, { attempt, reason, nextAt }) => ({
+    ...state,
+    attempt,
+    nextAt,
+    lastReason: reason,
+  }),
+  SagaCompensationFailed: (state, { next, failedAt }) => ({
+    ...state,
+    ...nextStep,
+    step: next,
+    nextAt: failedAt,
+    compensationErrors: state.compensationErrors + 1,
+  }),
+  SagaInterventionOpened: (state, { interventionId, name, code, reason, ids, openedAt }) => ({
+    ...state,
+    interventions: [
+      ...state.interventions,
+      { interventionId, step: name, code, reason, ids, state: 'open', by: null, note: null, openedAt },
+    ],
+  }),
+  SagaInterventionAcknowledged: (state, { interventionId, by }) =>
+    changeIntervention(state, interventionId, { state: 'acknowledged', by }),
+  SagaInterventionResolved: (state, { interventionId, by, note }) =>
+    changeIntervention(state, interventionId, { state: 'resolved', by, note }),
+  SagaRetryRequested: (state, { step, requestedAt }) => ({
+    ...state,
+    ...nextStep,
+    step,
+    nextAt: requestedAt,
+    stepStartedAt: requestedAt,
+    finished: state.finished.slice(0, Math.max(step, 0)),
+  }),
+  SagaCompleted: (state, { completedAt }) => ({
+    ...state,
+    status: 'completed',
+    nextAt: null,
+    endedAt: completedAt,
+  }),
+  SagaCompensated: (state, { withErrors, compensatedAt }) => ({
+    ...state,
+    status: withErrors ? 'compensated_with_errors' : 'compensated',
+    nextAt: null,
+    endedAt: compensatedAt,
+  }),
+  SagaAborted: (state, { abortedAt }) => ({ ...state, status: 'aborted', nextAt: null, endedAt: abortedAt }),
+});
