@@ -1,8 +1,8 @@
 import { anyAggregate } from '../src/core/aggregate.ts';
 import type { Quote } from '../src/domains/shared/quote.ts';
 import { virtualBrokerEvents } from '../src/domains/virtual-broker/events.ts';
-import { canFill } from '../src/domains/virtual-broker/matching.ts';
-import { type VirtualBrokerState, wantedSymbols } from '../src/domains/virtual-broker/state.ts';
+import { isAwaited, wantedSymbols } from '../src/domains/virtual-broker/matching.ts';
+import type { VirtualBrokerState } from '../src/domains/virtual-broker/state.ts';
 import { virtualBrokerAggregate } from '../src/domains/virtual-broker/virtual-broker.ts';
 import type { Env } from '../src/platform/env.ts';
 import { idOf, sha256 } from '../src/platform/hash.ts';
@@ -12,25 +12,27 @@ import { feedDestination } from './destinations/feed.ts';
 import { policyDestination } from './destinations/policy.ts';
 import { projectionsQueueDestination } from './destinations/projections-queue.ts';
 
-/** Hosts a virtual account: the other side of our virtual broker. Orders that go on working make it follow their quotes. */
+const { VirtualOrderAccepted, TradeSimulatedEvent } = virtualBrokerEvents;
+
+/** Hosts a virtual account: the other side of our virtual broker. It follows the quotes that can still change something. */
 export class VirtualBrokerObject extends AggregateObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, anyAggregate(virtualBrokerAggregate));
   }
 
   async applyQuotes(quotes: readonly Quote[]): Promise<readonly string[]> {
-    const orders = () => Object.values(this.#state()?.working ?? {});
-    const filling = quotes.filter((quote) => orders().some((order) => canFill(order, quote)));
-    if (filling.length > 0) {
+    const before = this.#state();
+    const awaited = before ? quotes.filter((quote) => isAwaited(before, quote)) : [];
+    if (awaited.length > 0) {
       const commandId = idOf(
         'apply_quote',
         this.address.key,
-        ...filling.map(({ symbol, at }) => `${symbol}@${at}`),
+        ...awaited.map(({ symbol, at }) => `${symbol}@${at}`),
       );
       await this.submit({
         commandId,
         commandHash: sha256(commandId),
-        command: { type: 'ApplyQuoteCommand', ...{ quotes: filling } },
+        command: { type: 'ApplyQuoteCommand', ...{ quotes: awaited } },
         userId: this.address.userId,
         region: this.region,
         correlationId: commandId,
@@ -53,12 +55,12 @@ export class VirtualBrokerObject extends AggregateObject<Env> {
   protected override destinations() {
     const follow = feedDestination(
       this.env,
-      virtualBrokerEvents.VirtualOrderAccepted.type,
-      ({ aggregateId, userId, region, data }) => {
-        const clientOrderId = (data as { order: { clientOrderId: string } }).order.clientOrderId;
-        const working = this.#state()?.working[clientOrderId];
+      new Set([VirtualOrderAccepted.type, TradeSimulatedEvent.type]),
+      ({ aggregateId, userId, region }) => {
+        const state = this.#state();
+        const symbols = state ? wantedSymbols(state) : [];
         const subscriber = { kind: 'virtual_broker' as const, userId, id: aggregateId, region };
-        return working ? { subscriber, symbols: [working.symbol] } : null;
+        return symbols.length > 0 ? { subscriber, symbols } : null;
       },
     );
     return [policyDestination(this.env, virtualBrokerReports), follow, projectionsQueueDestination(this.env)];
