@@ -1,12 +1,14 @@
 import { anyAggregate } from '../src/core/aggregate.ts';
+import { readEvent } from '../src/domains/catalog.ts';
 import { orderAggregate } from '../src/domains/order/order.ts';
 import type { OrderState } from '../src/domains/order/state.ts';
 import type { Env } from '../src/platform/env.ts';
 import { fillsToPositions } from '../src/policies/fills-to-positions.ts';
+import { orderGroups } from '../src/policies/order-groups.ts';
 import { orderExecutionListensTo, orderExecutionSaga } from '../src/sagas/order-execution-saga.ts';
 import { AggregateObject } from './aggregate/aggregate-object.ts';
-import { cancelAtBrokerDestination } from './destinations/cancel-at-broker.ts';
 import { hubDestination } from './destinations/hub.ts';
+import { orderAtBrokerDestination } from './destinations/order-at-broker.ts';
 import { policyDestination } from './destinations/policy.ts';
 import { projectionsQueueDestination } from './destinations/projections-queue.ts';
 import { sagaDestination } from './destinations/sagas.ts';
@@ -22,11 +24,13 @@ export class OrderObject extends AggregateObject<Env> {
     return [
       hubDestination(this.env),
       policyDestination(this.env, fillsToPositions),
+      policyDestination(this.env, orderGroups),
       sagaDestination(this.env, {
-        triggers: [orderExecutionSaga.trigger],
+        read: readEvent,
+        triggers: orderExecutionSaga.triggers,
         listener: { eventTypes: orderExecutionListensTo, sagaId: executionSaga },
       }),
-      cancelAtBrokerDestination(this.env),
+      orderAtBrokerDestination(this.env),
       projectionsQueueDestination(this.env),
     ];
   }

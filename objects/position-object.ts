@@ -16,7 +16,7 @@ export class PositionObject extends AggregateObject<Env> {
   protected override destinations() {
     const follow = feedDestination(
       this.env,
-      positionEvents.PositionOpenedEvent.type,
+      new Set([positionEvents.PositionOpenedEvent.type]),
       ({ userId, region, data }) => ({
         subscriber: { kind: 'hub', userId, id: userId, region },
         symbols: [String(data['symbol'])],

@@ -34,15 +34,39 @@ export class VaultObject extends DurableObject<Env> implements VaultRpc {
         this.ctx.storage.sql.exec('INSERT OR IGNORE INTO password VALUES (1, ?)', hash);
       });
     }
+    return this.seal(input.personal);
+  }
+
+  async seal(personal: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
     const key = await this.#dataKey();
     const sealed = await Promise.all(
-      Object.entries(input.personal).map(async ([name, plain]) => [name, await seal(key, plain)] as const),
+      Object.entries(personal).map(async ([name, plain]) => [name, await seal(key, plain)] as const),
     );
     return Object.fromEntries(sealed);
   }
 
   async verifyPassword(password: string): Promise<boolean> {
     return verifyPassword(password, this.#value('password', 'hash'));
+  }
+
+  async changePassword(current: string, next: string): Promise<'changed' | 'wrong_password'> {
+    const stored = this.#value('password', 'hash');
+    const proven = await verifyPassword(current, stored);
+    // Whoever repeats a request whose answer was lost gives the password that was, and gets the one that is.
+    if (!proven) return (await verifyPassword(next, stored)) ? 'changed' : 'wrong_password';
+    const hash = await hashPassword(next);
+    // Somebody else may have replaced it while the hash was made: `current` proves nothing any more.
+    if (this.#value('password', 'hash') !== stored) return this.changePassword(current, next);
+    this.ctx.storage.sql.exec('UPDATE password SET hash = ?', hash);
+    return 'changed';
+  }
+
+  async erase(): Promise<void> {
+    if (!this.#migrations.ready) return;
+    this.ctx.storage.transactionSync(() => {
+      this.ctx.storage.sql.exec('DELETE FROM data_key');
+      this.ctx.storage.sql.exec('DELETE FROM password');
+    });
   }
 
   async unseal(sealed: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string | null>>> {

@@ -66,7 +66,7 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
   async #execute(command: CommandEnvelope): Promise<CommandResult> {
     this.#load();
     const result = await this.#commits.submit(command);
-    const crash = this.#crashPoint('committed');
+    const crash = this.crashPoint('committed');
     if (crash) await crash;
     if (!tookEffect(result)) return result;
     const seq = this.#seqOfVersion(result.aggregateId, result.version);
@@ -112,6 +112,11 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
   protected currentState(): unknown {
     const head = this.#load();
     return head && head.version > 0 ? head.state : null;
+  }
+
+  /** Version of the current incarnation; 0 when nothing ever happened here. */
+  protected get version(): number {
+    return this.#load()?.version ?? 0;
   }
 
   /** Home region of the user, once anything happened here. */
@@ -241,7 +246,7 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     });
   }
 
-  #crashPoint(point: string): Promise<never> | undefined {
+  protected crashPoint(point: string): Promise<never> | undefined {
     return faultPoint(this.ctx, this.address.type, point);
   }
 
@@ -252,7 +257,7 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
       seqOf: (epoch: string, version: number) => (this.#log.epochNamed(epoch)?.firstSeq ?? 1) + version - 1,
       park: (destination: string, seq: number, reason: string) =>
         this.#log.park(destination, seq, reason, Date.now()),
-      crashPoint: (point: string) => this.#crashPoint(point),
+      crashPoint: (point: string) => this.crashPoint(point),
     };
   }
 }

@@ -11,18 +11,18 @@ export interface Subscription {
   readonly symbols: readonly string[];
 }
 
-/** Subscribes somebody to quotes whenever an event of this type happened; null subscribes nobody. */
+/** Subscribes somebody to quotes whenever an event of these types happened; null subscribes nobody. */
 export const feedDestination = (
   env: Env,
-  eventType: string,
+  eventTypes: ReadonlySet<string>,
   subscription: (event: EventEnvelope) => Subscription | null,
 ): Destination => ({
   name: 'feed',
   coalesceMs: 0,
-  wants: (type) => type === eventType,
+  wants: (eventType) => eventTypes.has(eventType),
   deliver: async (range) => {
     for (const event of JSON.parse(range.events) as EventEnvelope[]) {
-      const wanted = event.eventType === eventType ? subscription(event) : null;
+      const wanted = eventTypes.has(event.eventType) ? subscription(event) : null;
       if (wanted) await feedStub(env, FEED_SOURCE).subscribe(wanted.subscriber, wanted.symbols);
     }
     return { have: range.toVersion };

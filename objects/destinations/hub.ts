@@ -6,9 +6,9 @@ import type { Destination } from '../aggregate/destination.ts';
 const HUB_INTERVAL_MS = 8;
 
 /** The user's hub: live views and push, at once. Its answer is the cursor, so a lost or rebuilt hub heals itself. */
-export const hubDestination = (env: Env, hubType?: string): Destination => ({
+export const hubDestination = (env: Env, hubType?: string, coalesceMs = 0): Destination => ({
   name: 'hub',
-  coalesceMs: 0,
+  coalesceMs,
   intervalMs: HUB_INTERVAL_MS,
   deliver: async (range) => ({ have: await hubStub(env, range.userId, range.region, hubType).apply(range) }),
 });

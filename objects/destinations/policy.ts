@@ -1,10 +1,12 @@
 import type { EventEnvelope } from '../../src/core/envelope.ts';
 import type { AddressedCommand, Policy } from '../../src/core/policy.ts';
+import { readEvent } from '../../src/domains/catalog.ts';
 import { causedCommand } from '../../src/platform/command-envelope.ts';
 import type { Env } from '../../src/platform/env.ts';
 import { idOf } from '../../src/platform/hash.ts';
 import { aggregateStub } from '../../src/platform/stubs.ts';
 import type { Destination } from '../aggregate/destination.ts';
+import { presentShape } from './present-shape.ts';
 
 /** Other aggregates that must hear of an event, one command each, in the order of the log. A refusal is parked, not retried. */
 export const policyDestination = (env: Env, policy: Policy): Destination => ({
@@ -13,9 +15,13 @@ export const policyDestination = (env: Env, policy: Policy): Destination => ({
   wants: (eventType) => policy.eventTypes.has(eventType),
   deliver: async (range) => {
     const refused: { version: number; reason: string }[] = [];
-    for (const event of JSON.parse(range.events) as EventEnvelope[]) {
+    for (const event of presentShape(range, readEvent)) {
       if (!policy.eventTypes.has(event.eventType)) continue;
       for (const addressed of policy.commandsFor(event)) {
+        if (addressed.afterMs !== undefined) {
+          void scheduler.wait(addressed.afterMs).then(() => give(env, policy.name, event, addressed));
+          continue;
+        }
         const reason = await give(env, policy.name, event, addressed);
         if (reason) refused.push({ version: event.aggregateVersion, reason });
       }

@@ -16,10 +16,10 @@ export interface ViewChange {
   readonly row: ViewRow | null;
 }
 
-/** What a hub keeps and tells; reading an event throws when its type is unknown or newer. */
+/** What a hub keeps and tells; `read` answers null for an event that means nothing any more and throws when its type is unknown or newer. */
 export interface HubContent {
   readonly views: readonly AnyView[];
-  readonly read: (envelope: EventEnvelope) => DomainEvent;
+  readonly read: (envelope: EventEnvelope) => DomainEvent | null;
   readonly publish: (change: ViewChange) => Publication | null;
 }
 
@@ -60,6 +60,10 @@ export abstract class HubObject<Env> extends DurableObject<Env> {
 
   async list(kind: string): Promise<readonly ViewRow[]> {
     return this.store.list(kind);
+  }
+
+  async find(kind: string, fields: Readonly<Record<string, readonly string[]>>): Promise<readonly ViewRow[]> {
+    return this.store.find(kind, fields);
   }
 
   async get(kind: string, id: string): Promise<ViewRow | null> {
@@ -121,9 +125,12 @@ export abstract class HubObject<Env> extends DurableObject<Env> {
   }
 
   #project(envelope: EventEnvelope, heads: Map<string, TopicHead>): { topic: string; text: string }[] {
-    const changes = this.#content.views
-      .filter((view) => view.eventTypes.has(envelope.eventType))
-      .map((view) => this.#projectInto(view, envelope));
+    const event = this.#content.read(envelope);
+    const changes = event
+      ? this.#content.views
+          .filter((view) => view.eventTypes.has(event.type))
+          .map((view) => this.#projectInto(view, event, envelope))
+      : [];
     const publications = (
       changes.length > 0 ? changes : [{ event: envelope, kind: null, row: null }]
     ).flatMap((change) => this.#content.publish(change) ?? []);
@@ -136,8 +143,7 @@ export abstract class HubObject<Env> extends DurableObject<Env> {
     });
   }
 
-  #projectInto(view: AnyView, envelope: EventEnvelope): ViewChange {
-    const event = this.#content.read(envelope);
+  #projectInto(view: AnyView, event: DomainEvent, envelope: EventEnvelope): ViewChange {
     const meta: ViewEventMeta = envelope;
     const id = view.rowId(event, meta);
     const doc = view.project(this.store.get(view.kind, id)?.doc ?? null, event, meta);

@@ -71,6 +71,22 @@ export class ViewStore {
     return this.#sql.exec<SqlRow>('SELECT * FROM view_rows WHERE kind = ?', kind).toArray().map(toRow);
   }
 
+  /** Rows whose document has one of the given values in each of these fields. */
+  find(kind: string, fields: Readonly<Record<string, readonly string[]>>): ViewRow[] {
+    if (!this.#migrations.ready) return [];
+    const conditions = Object.keys(fields).map(
+      () => 'AND json_extract(doc, ?) IN (SELECT value FROM json_each(?))',
+    );
+    const bindings = Object.entries(fields).flatMap(([field, values]) => [
+      `$.${field}`,
+      JSON.stringify(values),
+    ]);
+    return this.#sql
+      .exec<SqlRow>(`SELECT * FROM view_rows WHERE kind = ? ${conditions.join(' ')}`, kind, ...bindings)
+      .toArray()
+      .map(toRow);
+  }
+
   save(kind: string, aggregateId: string, { id, version, updatedAt, doc }: ViewRow): void {
     this.#sql.exec(
       'INSERT OR REPLACE INTO view_rows VALUES (?, ?, ?, ?, ?, ?)',

@@ -1,46 +1,81 @@
 import type { z } from 'zod';
 import type { EventEnvelope } from '../core/envelope.ts';
 import type { AddressedCommand, Policy } from '../core/policy.ts';
-import type { BrokerAccountCommand } from '../domains/broker-account/commands.ts';
-import type { OrderCommand } from '../domains/order/commands.ts';
-import { virtualBrokerEvents as events } from '../domains/virtual-broker/events.ts';
+import { assetFieldsOf } from '../domains/shared/derivatives.ts';
+import type { virtualBrokerEvents as events } from '../domains/virtual-broker/events.ts';
+import { toAccount, toOrder } from './report-addresses.ts';
+import { withFault } from './report-faults.ts';
+import { booked, corporateAction, settled } from './virtual-broker-positions.ts';
 
-type Trade = z.infer<typeof events.TradeSimulatedEvent.schema>;
-type Cancelled = z.infer<typeof events.VirtualOrderCancelled.schema>;
+type Data<Type extends keyof typeof events> = z.infer<(typeof events)[Type]['schema']>;
+type Reports = { readonly [Type in keyof typeof events]?: (data: Data<Type>) => readonly AddressedCommand[] };
 
-const toOrder = (orderId: string, command: OrderCommand): AddressedCommand => ({
-  target: { type: 'order', key: orderId },
-  command,
-});
+const reports: Reports = {
+  TradeSimulatedEvent: (trade) => {
+    const fill = {
+      fillId: trade.tradeId,
+      price: trade.price,
+      quantity: trade.quantity,
+      commission: trade.commission,
+      filledAt: trade.tradedAt,
+    };
+    const { accountId, orderId, tradeId, tradedAt, figures } = trade;
+    const { symbol, multiplier, side, quantity, price, commission } = trade;
+    const told =
+      orderId === null
+        ? booked({
+            accountId,
+            tradeId,
+            symbol,
+            asset: assetFieldsOf(trade),
+            multiplier,
+            side,
+            quantity,
+            price,
+            commission,
+            equity: figures.equity,
+            tradedAt,
+          })
+        : toOrder(orderId, { type: 'RecordFillCommand', fill });
+    return [told, toAccount(accountId, figures)];
+  },
+  VirtualOrderCancelled: ({ orderId, accountId, reason, cancelledAt, figures }) => [
+    toOrder(orderId, { type: 'ConfirmCancelCommand', reason, cancelledAt }),
+    toAccount(accountId, figures),
+  ],
+  VirtualOrderExpired: ({ orderId, accountId, reason, expiredAt, figures }) => [
+    toOrder(orderId, { type: 'ExpireOrderCommand', reason, expiredAt }),
+    toAccount(accountId, figures),
+  ],
+  VirtualOrderReplaced: ({ orderId, accountId, changes, brokerOrderId, replacedAt, figures }) => [
+    toOrder(orderId, { type: 'ConfirmUpdateCommand', changes, brokerOrderId, updatedAt: replacedAt }),
+    toAccount(accountId, figures),
+  ],
+  // Without figures it was refused when it came, and the answer has told; with them it had been accepted before.
+  VirtualOrderRejected: ({ orderId, accountId, code, detail, figures }) =>
+    figures
+      ? [toOrder(orderId, { type: 'RejectOrderCommand', code, detail }), toAccount(accountId, figures)]
+      : [],
+  VirtualPositionSettled: settled,
+  VirtualCorporateActionApplied: corporateAction,
+  VirtualAccountReset: ({ accountId, figures }) => [toAccount(accountId, figures)],
+  VirtualFundsDeposited: ({ accountId, figures }) => [toAccount(accountId, figures)],
+  VirtualFundsWithdrawn: ({ accountId, figures }) => [toAccount(accountId, figures)],
+  VirtualMarginCallRaised: ({ accountId, figures }) => [toAccount(accountId, figures)],
+  VirtualMarginCallCured: ({ accountId, figures }) => [toAccount(accountId, figures)],
+  VirtualPositionsMarked: ({ accountId, figures }) => [toAccount(accountId, figures)],
+};
 
-const toAccount = (accountId: string, command: BrokerAccountCommand): AddressedCommand => ({
-  target: { type: 'broker_account', key: accountId },
-  command,
-});
-
-/** Whenever the virtual broker traded or cancelled, the order and the mirrored account hear of it, as any broker's stream would tell. */
+/** Whatever the virtual broker did, the order, the position and the mirrored account hear of it, as any broker's stream would tell. */
 export const virtualBrokerReports: Policy = {
   name: 'reports',
-  eventTypes: new Set([events.TradeSimulatedEvent.type, events.VirtualOrderCancelled.type]),
-  commandsFor: (event: EventEnvelope) => {
-    if (event.eventType === events.TradeSimulatedEvent.type) {
-      const trade = event.data as Trade;
-      const fill = {
-        fillId: trade.tradeId,
-        price: trade.price,
-        quantity: trade.quantity,
-        commission: trade.commission,
-        filledAt: trade.tradedAt,
-      };
-      return [
-        toOrder(trade.orderId, { type: 'RecordFillCommand', fill }),
-        toAccount(trade.accountId, { type: 'RefreshAccountDataFromBrokerCommand', figures: trade.figures }),
-      ];
-    }
-    const { orderId, accountId, reason, cancelledAt, figures } = event.data as Cancelled;
-    return [
-      toOrder(orderId, { type: 'ConfirmCancelCommand', reason, cancelledAt }),
-      toAccount(accountId, { type: 'RefreshAccountDataFromBrokerCommand', figures }),
-    ];
+  eventTypes: new Set(Object.keys(reports)),
+  commandsFor: ({ eventId, eventType, data }: EventEnvelope) => {
+    const report = reports[eventType as keyof typeof events] as
+      | ((data: unknown) => readonly AddressedCommand[])
+      | undefined;
+    const fault =
+      (data as { reportFault?: Data<'TradeSimulatedEvent'>['reportFault'] }).reportFault ?? 'none';
+    return withFault(fault, eventId, report?.(data) ?? []);
   },
 };
