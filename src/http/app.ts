@@ -4,21 +4,35 @@ import { nameRequest } from './middleware.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { authRoutes } from './routes/auth.ts';
+import { automationRoutes } from './routes/automations.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { eventRoutes } from './routes/events.ts';
 import { marketRoutes, operatorRoutes } from './routes/market.ts';
+import { operationRoutes } from './routes/operations.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { portfolioRoutes } from './routes/portfolios.ts';
 import { positionRoutes } from './routes/positions.ts';
+import { profileRoutes } from './routes/profile.ts';
+import { sagaRoutes } from './routes/sagas.ts';
 import { openSocket } from './routes/socket.ts';
+import { virtualAccountRoutes } from './routes/virtual-accounts.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 const api = new Hono<HttpEnv>()
   .route('/auth', authRoutes)
+  .route('/me', profileRoutes)
   .route('/broker-connections', connectionRoutes)
   .route('/broker-accounts', accountRoutes)
+  .route('/virtual-accounts', virtualAccountRoutes)
+  .route('/automations', automationRoutes)
+  .route('/webhooks', webhookRoutes)
   .route('/orders', orderRoutes)
   .route('/positions', positionRoutes)
+  .route('/portfolios', portfolioRoutes)
   .route('/market', marketRoutes)
   .route('/events', eventRoutes)
+  .route('/operations', operationRoutes)
+  .route('/operator/sagas', sagaRoutes)
   .route('/operator', operatorRoutes);
 
 /** The HTTP face of TradeCore. */

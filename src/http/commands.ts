@@ -75,6 +75,47 @@ export const userCommand = (
   };
 };
 
+/**
+ * The envelope of a command that a request gives to another aggregate on its way: under an id of its own, which `name` makes, without
+ * a condition, and nobody waits for a view.
+ */
+export const sideCommand = (
+  context: HttpContext,
+  identity: RequestIdentity,
+  name: string,
+  command: DomainCommand,
+): CommandEnvelope => {
+  const { userId, region } = context.get('token');
+  return {
+    ...identity,
+    commandId: idOf(name, identity.commandId),
+    command,
+    userId,
+    region,
+    correlationId: identity.commandId,
+    causationId: null,
+    sagaId: null,
+    actor: { kind: 'user', id: userId },
+  };
+};
+
+/** The envelope of a command that an operator gives for a user's saga; every request is a new one. */
+export const operatorCommand = (
+  context: HttpContext,
+  owner: { readonly userId: string; readonly region: string },
+  command: DomainCommand,
+): CommandEnvelope => ({
+  commandId: context.get('requestId'),
+  commandHash: sha256(canonicalJson(command)),
+  command,
+  ...owner,
+  correlationId: context.get('requestId'),
+  causationId: null,
+  sagaId: null,
+  actor: { kind: 'operator', id: 'operator' },
+  remember: false,
+});
+
 const ifMatchVersion = (context: HttpContext): number | null => {
   const header = context.req.header('if-match');
   if (header === undefined || header === '*') return null;
@@ -83,20 +124,37 @@ const ifMatchVersion = (context: HttpContext): number | null => {
   return Number(version);
 };
 
+/** Refusals that say something else than that state or a field forbids it. */
+const STATUS_OF: Readonly<Record<string, ContentfulStatusCode>> = {
+  webhook_token_invalid: 401,
+  ip_not_allowed: 403,
+  signal_payload_invalid: 422,
+  rate_limited: 429,
+};
+
 const statusOf = ({ code, field }: Rejection): ContentfulStatusCode => {
+  const known = STATUS_OF[code];
+  if (known !== undefined) return known;
   if (code.endsWith('_not_found')) return 404;
   return field === undefined ? 409 : 422;
+};
+
+/** A refusal as the problem that tells of it. */
+export const refusalProblem = (
+  rejection: Rejection,
+  headers: Readonly<Record<string, string>> = {},
+): Problem => {
+  const { code, detail, field } = rejection;
+  const errors = field === undefined ? [] : [{ field, detail }];
+  return new Problem(statusOf(rejection), code, detail, { errors, headers });
 };
 
 /** The answer of a command that took effect; every other outcome becomes its problem. */
 export const accepted = <State>(result: CommandResult<State>): CommandAccepted<State> => {
   if (tookEffect(result)) return result;
   switch (result.kind) {
-    case 'rejected': {
-      const { code, detail, field } = result.rejection;
-      const errors = field === undefined ? [] : [{ field, detail }];
-      throw new Problem(statusOf(result.rejection), code, detail, { errors });
-    }
+    case 'rejected':
+      throw refusalProblem(result.rejection);
     case 'conflict':
       throw new Problem(412, 'version_conflict', `the resource is at version ${result.version} now`, {
         headers: { etag: etag(result.version) },

@@ -16,7 +16,8 @@ export interface SortKey {
 const after = (a: SortKey, b: SortKey): number => (a.at === b.at ? compare(b.id, a.id) : compare(b.at, a.at));
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const decodeCursor = (cursor: string): SortKey => {
+/** Where a page begins; 422 on a cursor that no list gave out. */
+export const decodeCursor = (cursor: string): SortKey => {
   const [at, id] = atobOrNull(cursor)?.split('|') ?? [];
   if (at === undefined || id === undefined)
     throw new Problem(422, 'validation_failed', 'the request has invalid fields', {
@@ -33,6 +34,9 @@ const atobOrNull = (text: string): string | null => {
   }
 };
 
+/** The cursor of the page after this row. */
+export const encodeCursor = ({ at, id }: SortKey): string => btoa(`${at}|${id}`);
+
 /** One page, newest first, by keyset: rows that arrive meanwhile neither repeat nor hide others. */
 export const pageOf = <Row>(
   rows: readonly Row[],
@@ -44,7 +48,7 @@ export const pageOf = <Row>(
   const rest = from ? sorted.filter((row) => after(from, keyOf(row)) < 0) : sorted;
   const shown = rest.slice(0, limit);
   const last = shown.at(-1);
-  const nextCursor = last && rest.length > limit ? btoa(`${keyOf(last).at}|${keyOf(last).id}`) : null;
+  const nextCursor = last && rest.length > limit ? encodeCursor(keyOf(last)) : null;
   return { rows: shown, nextCursor };
 };
 

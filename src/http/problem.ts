@@ -41,6 +41,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Not processable',
+  429: 'Too many requests',
   500: 'Internal error',
   503: 'Unavailable',
 };

@@ -23,7 +23,20 @@ const LISTED: readonly (readonly [symbol: string, name: string, basePrice: numbe
 const instruments = new Map<string, Instrument>(
   LISTED.map(([symbol, name]) => [
     symbol,
-    { symbol, name, assetType: 'stock', currency: 'USD', tickSize: '0.01', lotSize: '1', multiplier: '1' },
+    {
+      symbol,
+      name,
+      assetType: 'stock',
+      currency: 'USD',
+      tickSize: '0.01',
+      lotSize: '1',
+      multiplier: '1',
+      marginable: true,
+      shortable: true,
+      fractionable: false,
+      option: null,
+      future: null,
+    },
   ]),
 );
 

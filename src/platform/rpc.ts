@@ -1,7 +1,7 @@
 import type { BrokerCall, BrokerResult } from '../brokers/port.ts';
 import type { CommandEnvelope, CommandResult } from '../core/command.ts';
 import type { EventRange } from '../core/envelope.ts';
-import type { SagaState } from '../core/saga-run.ts';
+import type { ChildEnd } from '../core/saga.ts';
 import type { ViewRow } from '../core/view.ts';
 import type { Quote } from '../domains/shared/quote.ts';
 
@@ -65,6 +65,8 @@ export interface HubRpc {
   apply(range: HubRange): Promise<number>;
   list(kind: string): Promise<readonly ViewRow[]>;
   get(kind: string, id: string): Promise<ViewRow | null>;
+  /** Rows whose document has one of the given texts in each of these fields. */
+  find(kind: string, fields: Readonly<Record<string, readonly string[]>>): Promise<readonly ViewRow[]>;
   /** Pushes valuations; answers the symbols it still wants, which renews its lease at the feed. */
   applyQuotes(quotes: readonly Quote[]): Promise<readonly string[]>;
 }
@@ -81,39 +83,53 @@ export interface HubWire extends Omit<HubRpc, 'apply'> {
   fetch: Fetcher['fetch'];
 }
 
-/** One saga instance. */
-export interface SagaRpc {
-  /** Starts the saga once; answers as soon as its journal is durable, or why the trigger cannot start it. */
-  start(input: {
-    readonly type: string;
-    readonly trigger: string;
-  }): Promise<{ readonly refused: string | null }>;
-  /** Hands over an event the saga listens for; answers as soon as it is durable. */
-  deliver(event: string): Promise<void>;
-  status(): Promise<SagaStatus | null>;
+/** What starts a saga: its type, the trigger event as JSON text, and the key it holds a lease on, if any. */
+export interface SagaStart {
+  readonly type: string;
+  readonly trigger: string;
+  readonly conflictKey: string | null;
 }
 
-/** How far a saga has come. */
-export interface SagaStatus {
-  readonly sagaId: string;
-  readonly type: string;
-  readonly status: SagaState;
-  readonly step: string | null;
-  readonly attempts: number;
-  readonly failure: { readonly code: string; readonly detail: string } | null;
-  readonly correlationId: string;
+/** What a saga's object answers besides what every aggregate's does. */
+export interface SagaCalls {
+  /** Starts the saga once; answers as soon as its journal is durable, or why the trigger cannot start it. */
+  start(input: SagaStart): Promise<{ readonly refused: string | null }>;
+  /** Hands over an event the saga listens for; answers as soon as it is durable. */
+  deliver(event: string): Promise<void>;
+  /** Tells that a saga which this one caused has ended; answers as soon as that is durable. */
+  childEnded(child: ChildEnd): Promise<void>;
 }
+
+/** One saga instance: its journal is its log, so it answers like any aggregate. */
+export interface SagaRpc extends AggregateRpc, SagaCalls {}
+
+/** The same as it crosses to the object. */
+export interface SagaWire extends AggregateWire, SagaCalls {}
 
 /** A key that one owner in the whole system may hold, such as an e-mail address. */
 export interface KeyRpc {
-  /** Claims the key for 60 s; `taken` when somebody else has it. */
-  claim(owner: KeyOwner): Promise<'claimed' | 'taken'>;
-  /** Makes the owner's claim permanent; `taken` when it expired and somebody else holds the key now. */
-  confirm(owner: KeyOwner): Promise<'confirmed' | 'taken'>;
-  /** Gives up an unconfirmed claim of this owner. */
-  release(owner: KeyOwner): Promise<void>;
+  /** Claims the key for 60 s for what a command is about to do, also on top of a confirmation; `taken` when somebody else has it. */
+  claim(owner: KeyOwner, commandId: string): Promise<'claimed' | 'taken'>;
+  /**
+   * Makes the key the owner's for good, because of an event in the owner's log; `taken` when a claim expired and somebody else
+   * holds the key now. What is known of a later event stays.
+   */
+  confirm(owner: KeyOwner, cause: KeyCause): Promise<'confirmed' | 'taken'>;
+  /** Gives up what this owner claimed for this command and did not do. */
+  release(owner: KeyOwner, commandId: string): Promise<void>;
+  /**
+   * Gives up what this owner was confirmed before this version of the owner's log: the key is free, or merely claimed when the
+   * owner has claimed it anew meanwhile. Of others' keys, and of later confirmations, nothing changes.
+   */
+  relinquish(owner: KeyOwner, version: number): Promise<void>;
   /** Whoever holds the key, confirmed or not, or null; holding it proves nothing about the user existing. */
   owner(): Promise<KeyOwner | null>;
+}
+
+/** The event that gives a key to its owner: the command that wrote it and its version in the owner's log. */
+export interface KeyCause {
+  readonly commandId: string;
+  readonly version: number;
 }
 
 /** Who holds a key, and where that user's objects live. */
@@ -130,8 +146,14 @@ export interface VaultRpc {
     readonly personal: Readonly<Record<string, string>>;
   }): Promise<Readonly<Record<string, string>>>;
   verifyPassword(password: string): Promise<boolean>;
+  /** Replaces the password; a repeat that finds it replaced already is a success. */
+  changePassword(current: string, next: string): Promise<'changed' | 'wrong_password'>;
+  /** Seals personal fields of an enrolled user. */
+  seal(personal: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
   /** Opens sealed texts; null where the text was not sealed by this vault. */
   unseal(sealed: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string | null>>>;
+  /** Forgets everything: what this vault sealed stays unreadable for ever. */
+  erase(): Promise<void>;
 }
 
 /** Who receives quotes from the feed. */

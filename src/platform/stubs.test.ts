@@ -44,6 +44,11 @@ const OF_A_USER: Readonly<Record<string, readonly [make: Make, binding: string, 
   ],
   hubStub: [(env, region) => stubs.hubStub(env, 'ada', region), 'ACCOUNT_HUB', 'account_hub:ada:hub'],
   sagaStub: [(env, region) => stubs.sagaStub(env, 'ada', 's1', region), 'SAGA', 'saga:ada:s1'],
+  sagaGateStub: [
+    (env, region) => stubs.sagaGateStub(env, 'ada', 'k1', region),
+    'SAGA_GATE',
+    'saga_gate:ada:k1',
+  ],
   vaultStub: [(env, region) => stubs.vaultStub(env, 'ada', region), 'VAULT', 'vault:ada:vault'],
 };
 

@@ -13,6 +13,7 @@ import type {
   HubWire,
   KeyRpc,
   SagaRpc,
+  SagaWire,
   VaultRpc,
   VirtualBrokerRpc,
 } from './rpc.ts';
@@ -90,6 +91,7 @@ export const hubStub = (env: Env, userId: string, region: string, type = 'accoun
       wire.apply(aggregateId, epoch, fromVersion, toVersion, events),
     list: (kind: string) => wire.list(kind),
     get: (kind: string, id: string) => wire.get(kind, id),
+    find: (kind: string, fields: Readonly<Record<string, readonly string[]>>) => wire.find(kind, fields),
     applyQuotes: (quotes: readonly Quote[]) => wire.applyQuotes(quotes),
     /** Opens a socket for the hub's user, whom the caller has verified. */
     openSocket: () => wire.fetch('https://hub/wse', { headers: { upgrade: 'websocket' } }),
@@ -97,8 +99,30 @@ export const hubStub = (env: Env, userId: string, region: string, type = 'accoun
 };
 
 /** A saga instance; `type` names the kind of saga host that the deployment binds. */
-export const sagaStub = (env: Env, userId: string, sagaId: string, region: string, type = 'saga'): SagaRpc =>
-  stub(env, { type, userId, key: sagaId }, region);
+export const sagaStub = (
+  env: Env,
+  userId: string,
+  sagaId: string,
+  region: string,
+  type = 'saga',
+): SagaRpc => {
+  const wire = stub<SagaWire>(env, { type, userId, key: sagaId }, region);
+  return {
+    ...spoken(wire),
+    start: (input) => wire.start(input),
+    deliver: (event) => wire.deliver(event),
+    childEnded: (child) => wire.childEnded(child),
+  };
+};
+
+/** The gate of a conflict key: one saga of a user at a time; `type` names the kind of gate that the deployment binds. */
+export const sagaGateStub = (
+  env: Env,
+  userId: string,
+  conflictKey: string,
+  region: string,
+  type = 'saga_gate',
+): AggregateRpc => aggregateStub(env, { type, userId, key: conflictKey }, region);
 
 /** A user's vault. */
 export const vaultStub = (env: Env, userId: string, region: string): VaultRpc =>

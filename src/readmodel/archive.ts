@@ -1,5 +1,7 @@
 import type { EventEnvelope } from '../core/envelope.ts';
 import type { Database } from './database.ts';
+import { anyProjector, type Projector, projectInto } from './projector.ts';
+import { gatesProjector, sagasProjector } from './sagas.ts';
 
 /** Names one incarnation of a log. */
 export interface LogId {
@@ -28,14 +30,20 @@ export const archivedVersions = async (
   );
 };
 
-/** Stores events and moves the checkpoints in one transaction; events stored before change nothing. */
+const PROJECTORS: readonly Projector[] = [anyProjector(sagasProjector), anyProjector(gatesProjector)];
+
+/** Stores events, brings read models up to them and moves the checkpoints, in one transaction; events stored before change nothing. */
 export const archiveEvents = async (
   database: Database,
   events: readonly EventEnvelope[],
   checkpoints: readonly (LogId & { readonly version: number })[],
 ): Promise<void> => {
+  const projected = await Promise.all(
+    PROJECTORS.map((projector) => projectInto(database, projector, events)),
+  );
   await database.transaction([
     database.query(INSERT_EVENTS, [JSON.stringify(events)]),
+    ...projected.flat(),
     database.query(MOVE_CHECKPOINTS, [JSON.stringify(checkpoints)]),
   ]);
 };

@@ -7,7 +7,12 @@ export const TOPICS = [
   'broker_account_events',
   'order_events',
   'position_events',
+  'automation_events',
+  'portfolio_events',
+  'broker_health',
+  'broker_streaming',
   'user_account_events',
+  'monitoring_events',
 ] as const;
 
 /** What a socket remembers while the hub sleeps. */

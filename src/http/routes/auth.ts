@@ -1,19 +1,21 @@
-import { createHmac } from 'node:crypto';
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { tookEffect } from '../../core/command.ts';
 import { emailSchema, newPasswordSchema, usernameSchema } from '../../domains/user-account/credentials.ts';
+import { isSessionOpen } from '../../domains/user-account/state.ts';
 import type { UserAccountCommand, UserAccountState } from '../../domains/user-account/user-account.ts';
 import type { Env } from '../../platform/env.ts';
 import { idOf } from '../../platform/hash.ts';
 import { verifyPassword } from '../../platform/password.ts';
 import { REGIONS, regionOfContinent } from '../../platform/regions.ts';
+import type { KeyOwner } from '../../platform/rpc.ts';
 import { aggregateStub, keyStub, vaultStub } from '../../platform/stubs.ts';
 import { ACCESS_TOKEN_SECONDS, issueAccessToken } from '../access-token.ts';
 import { jsonBody } from '../body.ts';
 import { accepted, type RequestIdentity, requestIdentity } from '../commands.ts';
 import type { HttpContext, HttpEnv } from '../context.ts';
+import { ipDigestOf, lookupDigest } from '../lookup.ts';
 import { Problem } from '../problem.ts';
 
 const registerBody = z.strictObject({
@@ -30,21 +32,19 @@ const loginBody = z.strictObject({
 
 const invalidCredentials = () => new Problem(401, 'invalid_credentials', 'username or password is wrong');
 
-/** Lookup name of a personal value: an HMAC, so that neither object names nor events show it. */
-const lookupDigest = (env: Env, kind: string, value: string): string =>
-  createHmac('sha256', env.LOOKUP_SECRET).update(`${kind}:${value}`).digest('hex');
+const accountStub = (env: Env, { userId, region }: KeyOwner) =>
+  aggregateStub(env, { type: 'user_account', userId, key: userId }, region);
+
+const accountNow = async (env: Env, owner: KeyOwner): Promise<UserAccountState | null> =>
+  ((await accountStub(env, owner).read())?.state as UserAccountState | undefined) ?? null;
 
 const give = (
   context: HttpContext,
-  owner: { readonly userId: string; readonly region: string },
+  owner: KeyOwner,
   identity: RequestIdentity,
   command: UserAccountCommand,
 ) =>
-  aggregateStub(
-    context.env,
-    { type: 'user_account', userId: owner.userId, key: owner.userId },
-    owner.region,
-  ).execute({
+  accountStub(context.env, owner).execute({
     ...identity,
     command,
     ...owner,
@@ -58,16 +58,16 @@ const give = (
 /** Claims both names, or answers which one somebody else has; what was claimed before the refusal is given back. */
 const claimNames = async (
   env: Env,
-  owner: { userId: string; region: string },
-  emailDigest: string,
-  usernameDigest: string,
+  owner: KeyOwner,
+  commandId: string,
+  { emailDigest, usernameDigest }: { readonly emailDigest: string; readonly usernameDigest: string },
 ) => {
   const email = keyStub(env, 'email', emailDigest);
   const username = keyStub(env, 'username', usernameDigest);
-  if ((await email.claim(owner)) === 'taken')
+  if ((await email.claim(owner, commandId)) === 'taken')
     throw taken('email', 'this e-mail address is registered already');
-  if ((await username.claim(owner)) === 'taken') {
-    await email.release(owner);
+  if ((await username.claim(owner, commandId)) === 'taken') {
+    await email.release(owner, commandId);
     throw taken('username', 'this username is taken');
   }
 };
@@ -93,7 +93,9 @@ export const authRoutes = new Hono<HttpEnv>()
     const scope = `${emailDigest}:${usernameDigest}`;
     const identity = requestIdentity(context, { userId: scope, route: 'register', body: asked });
     const owner = { userId: idOf('user', identity.commandId), region };
-    await claimNames(context.env, owner, emailDigest, usernameDigest);
+    if (identity.remember && (await accountNow(context.env, owner))?.status === 'deleted')
+      throw new Problem(409, 'user_deleted', 'the user of this Idempotency-Key was deleted: use another key');
+    await claimNames(context.env, owner, identity.commandId, { emailDigest, usernameDigest });
     const vault = vaultStub(context.env, owner.userId, region);
     const sealed = await vault.enroll({ password, personal: { username, email } });
     const command: UserAccountCommand = {
@@ -109,22 +111,32 @@ export const authRoutes = new Hono<HttpEnv>()
   .post('/login', async (context) => {
     const { username: name, password } = await jsonBody(context, loginBody);
     const kind = name.includes('@') ? 'email' : 'username';
-    const owner = await keyStub(context.env, kind, lookupDigest(context.env, kind, name)).owner();
+    const nameDigest = lookupDigest(context.env, kind, name);
+    const ipDigest = ipDigestOf(context);
+    const owner = await keyStub(context.env, kind, nameDigest).owner();
     if (!owner) {
       // An unknown name takes as long as a wrong password.
       await verifyPassword(password, null);
       throw invalidCredentials();
     }
-    const identity = requestIdentity(context, { userId: owner.userId, route: 'login', body: name });
+    const identity = requestIdentity(context, { userId: owner.userId, route: 'login', body: nameDigest });
     if (!(await vaultStub(context.env, owner.userId, owner.region).verifyPassword(password))) {
       // Every failure counts, also under an Idempotency-Key that was used before.
       const failure = { ...identity, commandId: crypto.randomUUID(), remember: false };
-      await give(context, owner, failure, { type: 'RecordLoginFailureCommand' });
+      await give(context, owner, failure, { type: 'RecordLoginFailureCommand', ipDigest });
       throw invalidCredentials();
     }
     const sessionId = idOf('session', identity.commandId);
-    const result = await give(context, owner, identity, { type: 'AuthenticateUserCommand', sessionId });
+    const result = await give(context, owner, identity, {
+      type: 'AuthenticateUserCommand',
+      sessionId,
+      nameDigest,
+      ipDigest,
+    });
     if (!tookEffect(result)) throw invalidCredentials();
+    // A repeat is told how it went then; meanwhile the session may have been ended and its user suspended.
+    const now = result.kind === 'duplicate' ? await accountNow(context.env, owner) : null;
+    if (now && !isSessionOpen(now, sessionId)) throw invalidCredentials();
     const { username: sealed, role } = result.state as UserAccountState;
     const { username } = await vaultStub(context.env, owner.userId, owner.region).unseal({
       username: sealed,

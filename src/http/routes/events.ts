@@ -1,14 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { openDatabase } from '../../readmodel/database.ts';
 import { timeline } from '../../readmodel/timeline.ts';
 import { queryOf } from '../body.ts';
 import type { HttpEnv } from '../context.ts';
 import { listBody } from '../lists.ts';
 import { requireUser } from '../middleware.ts';
-import { Problem } from '../problem.ts';
-
-const RETRY_AFTER_SECONDS = '5';
+import { fromReadModel } from '../read-model.ts';
 
 const eventsQuery = z.strictObject({
   correlationId: z.uuid(),
@@ -19,22 +16,12 @@ const eventsQuery = z.strictObject({
     .default('0'),
 });
 
-const unavailable = () =>
-  new Problem(503, 'read_model_unavailable', 'the archive cannot be read right now', {
-    headers: { 'retry-after': RETRY_AFTER_SECONDS },
-  });
-
 /** The caller's archived events of one flow: consistent with the archive, which follows the logs by a moment. */
 export const eventRoutes = new Hono<HttpEnv>().use(requireUser).get('/', async (context) => {
   const { correlationId, limit, cursor } = queryOf(context, eventsQuery);
-  const database = openDatabase(context.env);
-  if (!database) throw unavailable();
   const { userId } = context.get('token');
-  const entries = await timeline(database, { userId, correlationId, after: cursor, limit }).catch(
-    (error: unknown) => {
-      console.error('the archive could not be read', error);
-      throw unavailable();
-    },
+  const entries = await fromReadModel(context, (database) =>
+    timeline(database, { userId, correlationId, after: cursor, limit }),
   );
   return context.json(
     listBody(entries, entries.length === limit ? (entries.at(-1)?.globalSeq ?? null) : null),
