@@ -1,6 +1,9 @@
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 
+// Far from UTC on purpose: nothing may depend on the zone of the machine.
+process.env['TZ'] = 'America/New_York';
+
 const workerd = (name: string, include: string[], testTimeout: number) => ({
   extends: true as const,
   plugins: [
@@ -19,11 +22,19 @@ const workerd = (name: string, include: string[], testTimeout: number) => ({
           NEON_FETCH_ENDPOINT: inject('neonEndpoint'),
           SIMULATED_FEED: 'frozen',
           VIRTUAL_PARTIAL_FILL_PROBABILITY: '0',
+          VIRTUAL_ACCOUNT_TYPE: 'cash',
         },
       },
     })),
   ],
-  test: { name, include, testTimeout, hookTimeout: testTimeout, globalSetup: ['./test/setup/database.ts'] },
+  test: {
+    name,
+    include,
+    isolate: false,
+    testTimeout,
+    hookTimeout: testTimeout,
+    globalSetup: ['./test/setup/database.ts'],
+  },
 });
 
 export default defineConfig({
@@ -34,16 +45,21 @@ export default defineConfig({
         test: {
           name: 'unit',
           isolate: false,
+          expect: { requireAssertions: true },
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
           environment: 'node',
         },
       },
       {
         extends: true,
+        test: { name: 'fuzz', include: ['src/**/*.fuzz.ts'], environment: 'node', maxWorkers: 2 },
+      },
+      {
+        extends: true,
         test: { name: 'stack', include: ['test/**/*.e2e.ts'], environment: 'node', testTimeout: 120_000 },
       },
       workerd('workerd', ['test/**/*.test.ts'], 20_000),
-      workerd('long', ['test/**/*.long.ts'], 300_000),
+      workerd('long', ['test/**/*.long.ts'], 900_000),
     ],
   },
 });

@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import { type BenchResult, machine, type Suite } from './suite.ts';
 import { commitSuite } from './suites/commit.ts';
 import { deliveredSuite } from './suites/delivered.ts';
+import { domainsSuite } from './suites/domains.ts';
 import { journeySuite } from './suites/journey.ts';
 
-const SUITES: readonly Suite[] = [commitSuite, deliveredSuite, journeySuite];
+const SUITES: readonly Suite[] = [domainsSuite, commitSuite, deliveredSuite, journeySuite];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false } },

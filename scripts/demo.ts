@@ -27,7 +27,11 @@ const run = async (): Promise<boolean> => {
       async () => {
         const database = await startDatabase();
         stops.push(() => database.stop());
-        const vars = { SIMULATED_FEED: 'frozen', VIRTUAL_PARTIAL_FILL_PROBABILITY: '0' };
+        const vars = {
+          SIMULATED_FEED: 'frozen',
+          VIRTUAL_PARTIAL_FILL_PROBABILITY: '0',
+          VIRTUAL_ALLOW_FLIP: 'true',
+        };
         const worker = await startStack({ database, vars });
         stops.push(() => worker.stop());
         return worker;

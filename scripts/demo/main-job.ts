@@ -1,5 +1,7 @@
+import { automation } from './automation.ts';
 import { DemoClient, type Frame } from './client.ts';
 import { expectEqual, type Tour } from './tour.ts';
+import { trading } from './trading.ts';
 
 const TOPICS = ['broker_connection_events', 'broker_account_events', 'order_events', 'position_events'];
 const OPERATOR = { authorization: 'Bearer local-operator' };
@@ -134,6 +136,8 @@ export const mainJob = async (tour: Tour, url: string): Promise<void> => {
     (entries) => `${entries.length} events under one correlation id`,
   );
   printFlow(tour, flow);
+  await trading(tour, client, socket, accountId);
+  await automation(tour, client, accountId);
   socket.close();
 };
 

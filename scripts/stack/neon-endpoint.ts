@@ -48,7 +48,7 @@ export function textPool(connectionString: string, max: number): Pool {
 /** Serves Neon's HTTP protocol (`POST /sql`) on 127.0.0.1 over `pool`. */
 export async function serveNeonEndpoint(pool: Pool, port = 0): Promise<NeonEndpoint> {
   const server = createServer((request, response) => {
-    answer(pool, request).then(({ status, body }) => {
+    void answer(pool, request).then(({ status, body }) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });

@@ -1,0 +1,57 @@
+import { type AggregateSpecification, added, named, numbered } from './statement.ts';
+
+/** Section 4.7. */
+export const positionSpecification: AggregateSpecification = {
+  aggregateType: 'position',
+  section: '4.7',
+  commands: [
+    named('OpenPositionCommand'),
+    named('AddToPositionCommand', 'AddToPosisionCommand'),
+    named('ClosePositionCommand'),
+    named('UpdatePositionValuationCommand', 'UpdatePositionValueCommand'),
+    named('UpdatePositionCommand'),
+    added('ReducePositionCommand'),
+    added('SetStopLossCommand'),
+    added('SetTakeProfitCommand'),
+    added('ReconcilePositionCommand'),
+    added('AdjustPositionCommand'),
+    added('SettleExpiredPositionCommand'),
+  ],
+  events: [
+    named('PositionOpenedEvent'),
+    named('PositionIncreasedEvent'),
+    named('PositionPnLUpdatedEvent'),
+    named('PositionClosedEvent'),
+    named('PositionReconciledEvent'),
+    added('PositionReducedEvent'),
+    added('PositionStopLossSetEvent'),
+    added('PositionTakeProfitSetEvent'),
+    added('PositionAdjustedEvent'),
+    named('PositionManagementCompleted'),
+  ],
+  rules: {
+    ...numbered('PO-R', [
+      'Pyramiding is off unless asked for: five entries, half the size each, 2 % profit, 3 % spacing, stops move, break-even after the second.',
+      'The opening entry is the first, and an add is allowed while there are fewer than the maximum.',
+      'An add needs the least profit since the last entry, measured in favour of either side.',
+      'An add needs the least spacing from the last entry.',
+      'Capital, total risk and trend are checked as well.',
+      'Force skips profit, spacing and trend, never the maximum, the capital or the switch.',
+      'An add moves the stop by its type, from the break-even entry on to the new average, and never loosens it.',
+      'Entries change only where events are applied.',
+    ]),
+    ...numbered('PO-U', [
+      'A fill opens, increases, reduces or flips, is always booked, and once.',
+      'Results go by average cost, lots are kept, and both agree once flat.',
+      'Options count by their contract size, futures by daily variation, and short options show their risk.',
+      'A trailing stop follows every trade in favour and never loosens.',
+      'A stop or target that is hit makes a closing order; only its fill closes the position.',
+      'A stop on the wrong side is refused, and more risk asks for a confirmation.',
+      'Results are shown in money and percent, gross and net; without a price they are unknown, never zero.',
+      'A split scales quantity, average, stops and targets; a new symbol keeps the position; a delisting marks it.',
+      'What only the broker knows is imported, what the broker misses is closed as reconciled.',
+      'Holding period, best and worst excursion and R multiple are known after the close.',
+      'A closed position stays as it is; a correction is an event of its own that names the trade.',
+    ]),
+  },
+};

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { DomainManifest } from '../core/domain.ts';
+import { layOver } from './testing/overlay.ts';
+import { mentionedPaths, shownFiles } from './testing/page.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+/** One folder per process, so that runs beside each other do not meet. */
+const target = join(root, `.vitest/add-a-domain-${process.pid}`);
+const page = readFileSync(join(root, 'docs/add-a-domain.md'), 'utf8');
+const files = shownFiles(page);
+
+layOver(root, target, files);
+afterAll(() => rmSync(target, { recursive: true, force: true }));
+
+// The page's own tests: importing them adds them to this file.
+await import(join(target, 'src/domains/watchlist/watchlist.test.ts'));
+
+const isTypeScript = (path: string) => path.endsWith('.ts');
+const code = files.map(({ path }) => path);
+
+/** What a tool of the project says about the shown files, line by line; nothing when it is content. */
+const complaintsOf = (tool: string, ...args: readonly string[]): readonly string[] => {
+  try {
+    execFileSync(join(root, 'node_modules/.bin', tool), args, { cwd: target, stdio: 'pipe' });
+    return [];
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: Buffer; stderr: Buffer };
+    return `${stdout}${stderr}`.split('\n').filter((line) => code.some((path) => line.startsWith(path)));
+  }
+};
+
+describe('docs/add-a-domain.md', () => {
+  it('has the ten steps of domains 9, in order', () => {
+    const steps = [...page.matchAll(/^## (\d+)\. /gm)].map(([, number]) => Number(number));
+    expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('speaks only of files that exist or that it makes', () => {
+    const made = new Set(files.map(({ path }) => path));
+    const missing = mentionedPaths(page).filter((path) => !made.has(path) && !existsSync(join(root, path)));
+    expect(missing).toEqual([]);
+  });
+
+  it('shows a manifest that names all its events and commands, and views that fold all of them', async () => {
+    const manifest = (await import(join(target, 'src/domains/watchlist/domain.ts'))) as {
+      watchlistDomain: DomainManifest;
+    };
+    const { aggregate, commands, events, lifecycle, views } = manifest.watchlistDomain;
+    const types = [...aggregate.events.definitions.keys()];
+    expect(Object.keys(events)).toEqual(types);
+    expect(Object.keys(commands)).toEqual(Object.keys(lifecycle.moves));
+    expect([...new Set(views.flatMap(({ eventTypes }) => [...eventTypes]))]).toEqual(types);
+  });
+
+  it('shows code that fits the project, as the compiler sees it', { timeout: 60_000 }, () => {
+    const config = { extends: join(root, 'tsconfig.json'), files: code.filter(isTypeScript), include: [] };
+    writeFileSync(join(target, 'tsconfig.json'), JSON.stringify(config));
+    expect(complaintsOf('tsc', '--noEmit', '-p', target)).toEqual([]);
+  });
+
+  it('shows code that is linted and formatted as all code is', { timeout: 60_000 }, () => {
+    const config = `--config-path=${root}`;
+    expect(complaintsOf('biome', 'ci', config, '--vcs-enabled=false', '--colors=off', ...code)).toEqual([]);
+  });
+});
