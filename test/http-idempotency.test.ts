@@ -118,7 +118,7 @@ describe('an Idempotency-Key', () => {
     const first = await connect({ 'idempotency-key': 'connect' });
     const again = await connect({ 'idempotency-key': 'connect' });
     expect([again.status, again.body]).toEqual([202, first.body]);
-    const refused = { status: 422, code: 'connection_exists', fields: ['brokerId'] };
+    const refused = { status: 409, code: 'connection_exists' };
     expectProblem(await connect(), refused);
     expectProblem(await connect({ 'idempotency-key': 'another' }), refused);
   });

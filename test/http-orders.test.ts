@@ -34,7 +34,8 @@ const REFUSALS: readonly [rule: string, wish: OrderWish, status: number, code: s
   ['an order type that does not exist', { orderType: 'magic' }, 422, 'validation_failed', 'orderType'],
   ['an account id that is no id', { accountId: 'mine' }, 422, 'validation_failed', 'accountId'],
   ['an account nobody has', { accountId: crypto.randomUUID() }, 404, 'account_not_found', 'accountId'],
-  ['a field that is not of an order', { stopPrice: '180' }, 422, 'validation_failed', 'stopPrice'],
+  ['a field that is not of an order', { price: '180' }, 422, 'validation_failed', 'price'],
+  ['a price that its type does not take', { stopPrice: '180' }, 422, 'stop_price_not_allowed', 'stopPrice'],
 ];
 
 describe('an order that cannot be', () => {

@@ -25,17 +25,20 @@ const counted = (answers: readonly Answer[]) => {
   return counts;
 };
 
+const COMMAND = 'the command that needs the key';
+
 /** A key under test, with the power to move its time. */
-const newKey = () => {
-  const digest = fresh();
+const newKey = (digest = fresh()) => {
   const address = keyAddress('email', digest);
   const stub = keyStub(env, 'email', digest);
   return {
-    claim: (owner: KeyOwner) => stub.claim(owner),
-    confirm: (owner: KeyOwner) => stub.confirm(owner),
-    release: (owner: KeyOwner) => stub.release(owner),
+    claim: (owner: KeyOwner) => stub.claim(owner, COMMAND),
+    confirm: (owner: KeyOwner) => stub.confirm(owner, { commandId: COMMAND, version: 1 }),
+    release: (owner: KeyOwner) => stub.release(owner, COMMAND),
     owner: () => stub.owner(),
     expire: () => sqlIn(address, 'UPDATE claim SET expires_at = ?', Date.now() - 1),
+    /** As if the confirmation had not come yet and the claim's time was over. */
+    unconfirm: () => sqlIn(address, 'UPDATE claim SET confirmed = 0, version = 0, expires_at = 1'),
     isEmpty: () => keepsNothing(address),
     evict: () => evictDurableObject(bareStub(address)),
     rows: () => sqlIn(address, 'SELECT user_id, confirmed FROM claim'),
@@ -158,12 +161,12 @@ describe('a key', () => {
     expect(await key.owner()).toEqual(heirs[answers.indexOf('claimed')]);
   });
 
-  it('whose time is over but whose user exists is confirmed instead of given away', async () => {
-    const key = newKey();
-    const { userId } = await signUp();
-    const owner = { userId, region: 'weur' };
-    await key.claim(owner);
-    await key.expire();
+  it('whose time is over but whose user has the name is confirmed instead of given away', async () => {
+    const name = fresh();
+    const key = newKey(lookupDigest('email', `${name}@example.test`));
+    const { userId } = await signUp(name);
+    await eventually(key.rows, ([row]) => row?.['confirmed'] === 1);
+    await key.unconfirm();
     const answers = await Promise.all(Array.from({ length: 5 }, () => key.claim(nobody())));
     expect(answers).toEqual(Array(5).fill('taken'));
     expect(await key.rows()).toEqual([{ user_id: userId, confirmed: 1 }]);

@@ -36,19 +36,30 @@ it('ends the order that loses the race for buying power as rejected with that re
   );
   const account = await eventually(
     () => user.get(`/broker-accounts/${accountId}`),
-    ({ body }) => body['balance'] === '40000',
+    ({ body }) => body['balance'] === '40000' && body['availableBuyingPower'] === '40000',
   );
   expect(account.body).toMatchObject({ balance: '40000', availableBuyingPower: '40000' });
 });
 
-it('rejects an order that its broker refuses: selling what the account does not hold', async () => {
+it('rejects an order that its broker refuses: of two sells at once of what is held once, one is too many', async () => {
   await setQuote('MSFT', '399.99', '400.00', '400.00');
   const { user, accountId } = await connected();
-  const sell = { accountId, symbol: 'MSFT', side: 'sell', orderType: 'market', quantity: '1' };
-  await user.post('/orders', sell, { 'idempotency-key': 'sell' });
-  const [order] = await eventually(
+  const order = (side: string, key: string) =>
+    user.post(
+      '/orders',
+      { accountId, symbol: 'MSFT', side, orderType: 'market', quantity: '1' },
+      { 'idempotency-key': key },
+    );
+  await order('buy', 'buy');
+  const isHeld = async () => ((await user.get('/positions')).body['items'] as unknown[]).length === 1;
+  await eventually(isHeld, (held) => held);
+  const answers = await Promise.all([order('sell', 'one'), order('sell', 'two')]);
+  expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+  const ended = await eventually(
     () => orders(user),
-    (list) => list[0]?.status === 'rejected',
+    (list) => list.every(({ status }) => status === 'filled' || status === 'rejected'),
   );
-  expect(order).toMatchObject({ status: 'rejected', rejectReason: { code: 'insufficient_quantity' } });
+  expect(ended.map(({ status }) => status).sort()).toEqual(['filled', 'filled', 'rejected']);
+  const refused = ended.find(({ status }) => status === 'rejected');
+  expect(refused?.rejectReason?.code).toBe('insufficient_quantity');
 });

@@ -2,11 +2,13 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { sagaIdOf } from '../../objects/destinations/sagas.ts';
 import type { EventEnvelope } from '../../src/core/envelope.ts';
 import { eventIdOf, eventSeries } from '../../src/core/ids.ts';
+import type { UserAccountCommand } from '../../src/domains/user-account/commands.ts';
 import { issueAccessToken } from '../../src/http/access-token.ts';
 import { idOf, sha256 } from '../../src/platform/hash.ts';
 import { aggregateStub, type ObjectAddress, objectName } from '../../src/platform/stubs.ts';
+import { connectionKey } from '../../src/sagas/conflicts.ts';
 import { type Answer, request } from '../support/client.ts';
-import { env } from '../support/commands.ts';
+import { commandOf, env } from '../support/commands.ts';
 
 const REGION = 'weur';
 const PATIENCE_MS = 20_000;
@@ -30,6 +32,16 @@ export class Trader {
       region: REGION,
     };
     trader.#token = await issueAccessToken(env, token);
+    const create: UserAccountCommand = {
+      type: 'CreateUserAccountCommand',
+      username: 'sealed:t',
+      email: 'sealed:t@example.test',
+      usernameDigest: sha256(`username:${trader.userId}`),
+      emailDigest: sha256(`email:${trader.userId}`),
+    };
+    await trader.#try(() =>
+      trader.#stub('user_account', trader.userId).execute(commandOf(trader.userId, create)),
+    );
     return trader;
   }
 
@@ -45,6 +57,8 @@ export class Trader {
         (await this.#types('broker_connection', this.connectionId)).at(-1)?.endsWith('SagaCompleted') ===
         true,
     );
+    const gate = connectionKey(this.connectionId);
+    await this.#until(async () => (await this.#types('saga_gate', gate)).includes('SagaLeaseEnded'));
   }
 
   /** Trades at the market and waits until the order's execution has ended and the position shows it. */
@@ -110,6 +124,8 @@ export class Trader {
 
   #aggregates(): readonly { type: string; key: string }[] {
     return [
+      { type: 'user_account', key: this.userId },
+      { type: 'saga_gate', key: connectionKey(this.connectionId) },
       { type: 'broker_connection', key: this.connectionId },
       { type: 'virtual_broker', key: this.virtualAccountId },
       { type: 'broker_account', key: this.accountId },
