@@ -17,9 +17,15 @@ import { hubDestination } from './destinations/hub.ts';
 import { projectionsQueueDestination } from './destinations/projections-queue.ts';
 import { sagaDestination } from './destinations/sagas.ts';
 
+/** In error only the question whether the broker answers; while disconnecting only what ends orders and looks at them. */
+const mayPass = (status: BrokerConnectionState['status'], { op }: BrokerCall): boolean => {
+  if (status === 'error') return op === 'health';
+  if (status === 'disconnecting') return op === 'cancelOrder' || op === 'getOrder';
+  return status === 'connected';
+};
+
 /**
- * Hosts a broker connection, and is the only door to its broker: closed unless connected, and to orders unless it is healthy. In
- * error only the question whether the broker answers may pass, for recovery begins with it.
+ * Hosts a broker connection, and is the only door to its broker: closed unless connected, and to orders unless it is healthy.
  */
 export class BrokerConnectionObject extends AggregateObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
@@ -28,8 +34,7 @@ export class BrokerConnectionObject extends AggregateObject<Env> {
 
   async callBroker(call: BrokerCall, correlationId: string): Promise<BrokerResult> {
     const state = this.currentState() as BrokerConnectionState | null;
-    const isOpen = state?.status === 'connected' || (state?.status === 'error' && call.op === 'health');
-    if (!state?.brokerId || !isOpen)
+    if (!state?.brokerId || !mayPass(state.status, call))
       return brokerError(
         'not_connected',
         'connection_not_connected',

@@ -66,7 +66,9 @@ const ask = async (env: Env, event: EventEnvelope, { call, refusal }: Request): 
   const answer = await connection.callBroker(call, event.correlationId);
   if (answer.ok) return;
   const { kind, code, detail } = answer.error;
-  if (kind !== 'not_open' && kind !== 'rejected') throw new Error(`the broker could not ${call.op}: ${code}`);
+  // A connection that is gone will not carry it later either: the order is told, and works on where it is.
+  const isFinal = kind === 'not_open' || kind === 'rejected' || kind === 'not_connected';
+  if (!isFinal) throw new Error(`the broker could not ${call.op}: ${code}`);
   const commandId = idOf('cancel_at_broker', event.eventId);
   const identity = { commandId, actor: { kind: 'policy', id: 'order_at_broker' } as const, sagaId: null };
   await aggregateStub(env, { type: 'order', userId: event.userId, key: orderId }, event.region).execute(

@@ -23,7 +23,7 @@ const NEARNESS: readonly RegExp[] = [
   /./,
 ];
 const FARTHEST = 9;
-const KIND_WEIGHT = { lifecycle: 2, golden: 1, random: 0 } as const;
+const KIND_WEIGHT = { lifecycle: 2, golden: 1, random: 0, trigger: 0 } as const;
 /** Random commands prove much, and say little about a single one. */
 const RANDOM_TEST = /\.(property\.test|fuzz)\.ts$/;
 

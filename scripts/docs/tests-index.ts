@@ -13,7 +13,7 @@ import {
 } from './syntax.ts';
 
 /** How a test came about: written out, or made by a helper that tries a whole table. */
-export type TestKind = 'written' | 'lifecycle' | 'golden' | 'random';
+export type TestKind = 'written' | 'lifecycle' | 'golden' | 'random' | 'trigger';
 
 /** A test, as it stands in its file. */
 export interface IndexedTest {
@@ -40,6 +40,10 @@ const HELPERS: Readonly<Record<string, { readonly kind: TestKind; readonly title
   describeGoldenEvents: {
     kind: 'golden',
     title: 'V-R4, Z-R6: every version is still read from its golden example',
+  },
+  describeTrigger: {
+    kind: 'trigger',
+    title: 'pitfall 6, N-R3, N-R4: the whole trigger reaches the saga, which starts by nothing less',
   },
   describeRandomLives: {
     kind: 'random',

@@ -3,7 +3,9 @@ import { brokerError, type DiscoveredAccount } from '../brokers/port.ts';
 import { TEST_NOW, testEnv } from '../core/testing/decider-specification.ts';
 import { brokerConnectionEvents } from '../domains/broker-connection/events.ts';
 import { brokerConnectionSaga as saga } from './broker-connection-saga.ts';
+import { connectionKey } from './conflicts.ts';
 import { accepted, acting, answered, called, contextOf, id, rejected, stored } from './testing/contexts.ts';
+import { describeTrigger } from './testing/triggers.ts';
 
 const established = stored(
   brokerConnectionEvents.BrokerConnectionEstablished({
@@ -14,7 +16,7 @@ const established = stored(
     establishedAt: TEST_NOW,
     statusMessage: null,
   }),
-  { aggregateId: id('connection') },
+  { aggregateId: id('log') },
 );
 
 const discovered = (name: string): DiscoveredAccount => ({
@@ -24,33 +26,48 @@ const discovered = (name: string): DiscoveredAccount => ({
   environment: 'paper',
   assetType: 'stock',
   currency: 'USD',
+  accountType: name === 'a' ? 'margin' : null,
   status: 'active',
   figures: { balance: '1', equity: '2', buyingPower: '3', asOf: TEST_NOW },
 });
 const ACCOUNTS = [discovered('a'), discovered('b')];
 
+const again = stored(
+  brokerConnectionEvents.AccountDiscoveryStarted({
+    brokerConnectionId: id('connection'),
+    userId: testEnv().userId,
+    brokerId: 'virtual',
+    environment: 'paper',
+    startedAt: TEST_NOW,
+  }),
+  { aggregateId: id('log') },
+);
+
 const context = contextOf(saga, established, { results: { discover_accounts: ACCOUNTS } });
 const connection = { type: 'broker_connection', key: id('connection') };
 const account = (name: string) => ({ type: 'broker_account', key: id(name) });
 
+describeTrigger(saga, established);
+describeTrigger(saga, again);
+
 describe('the trigger', () => {
-  it('is the established connection, once per connection', () => {
-    expect(saga.trigger.eventType).toBe('BrokerConnectionEstablished');
-    expect(saga.trigger.when(established)).toBe(true);
-    expect(saga.trigger.dedupeKey(established)).toBe(id('connection'));
+  it('is the established connection, or one that looks for its accounts again', () => {
+    expect(saga.triggers.map(({ eventType }) => eventType)).toEqual([
+      'BrokerConnectionEstablished',
+      'AccountDiscoveryStarted',
+    ]);
   });
 
-  const keys = Object.keys(brokerConnectionEvents.BrokerConnectionEstablished.schema.shape);
-
-  it('reaches the context with every key of the event', () => {
-    expect(Object.keys(context.trigger.data).toSorted()).toEqual(keys.toSorted());
-    expect(context.trigger.data).toEqual(established.data);
-  });
-
-  it.each(keys)('N-R4: without %s the saga does not start', (key) => {
-    const { [key]: _, ...rest } = established.data;
-    expect(() => saga.parse(rest)).toThrow();
-  });
+  it.each([established, again])(
+    '$eventType starts one saga per event, and one at a time per connection',
+    (event) => {
+      const trigger = saga.triggers.find(({ eventType }) => eventType === event.eventType);
+      expect(trigger?.when(event)).toBe(true);
+      expect(trigger?.dedupeKey(event)).toBe(event.aggregateId);
+      // A connection that was begun anew has a log under another id, and the same key.
+      expect(trigger?.conflictKey?.(event)).toBe(connectionKey(id('connection')));
+    },
+  );
 });
 
 describe('the way forward', () => {
@@ -68,7 +85,7 @@ describe('the way forward', () => {
     expect(acting(saga, 'discover_accounts').execute(context)).toEqual([
       {
         kind: 'call',
-        key: 'list',
+        key: 'listAccounts',
         port: 'broker',
         request: { connectionId: id('connection'), call: { op: 'listAccounts' } },
       },
@@ -76,14 +93,32 @@ describe('the way forward', () => {
   });
 
   it('has the connection know its accounts before any is linked (DESIGN 4)', () => {
-    expect(acting(saga, 'record_discovery').execute(context)).toEqual([
-      {
-        kind: 'command',
-        key: 'record',
-        target: connection,
-        command: { type: 'RecordDiscoveredAccountsCommand', accountIds: [id('a'), id('b')] },
+    expect(acting(saga, 'record_discovery').execute(context)[0]).toEqual({
+      kind: 'command',
+      key: id('connection'),
+      target: connection,
+      command: {
+        type: 'RecordDiscoveredAccountsCommand',
+        accountIds: [id('a'), id('b')],
+        virtualAccountIds: ['virtual-a', 'virtual-b'],
       },
-    ]);
+    });
+  });
+
+  it('has the user own its accounts before any is linked, so that limits and a pending deletion hold (DESIGN 4)', () => {
+    const [, ...registrations] = acting(saga, 'record_discovery').execute(context);
+    const registered = (name: string) => ({
+      kind: 'command',
+      key: id(name),
+      target: { type: 'user_account', key: context.trigger.userId },
+      command: {
+        type: 'RegisterAccountCommand',
+        accountId: id(name),
+        connectionId: id('connection'),
+        isVirtual: true,
+      },
+    });
+    expect(registrations).toEqual([registered('a'), registered('b')]);
   });
 
   it('links every account with all that the broker told, each under its own key', () => {
@@ -103,8 +138,10 @@ describe('the way forward', () => {
         currency: 'USD',
         statusFromBroker: 'active',
         figures: ACCOUNTS[0]?.figures,
+        profile: { accountType: 'margin', restrictions: null, details: null, metadata: null },
       },
     });
+    expect(effects[1]).toMatchObject({ command: { profile: { accountType: null } } });
     expect(effects.map(({ key }) => key)).toEqual([id('a'), id('b')]);
   });
 
@@ -112,7 +149,7 @@ describe('the way forward', () => {
     expect(acting(saga, 'publish_completion').execute(context)).toEqual([
       {
         kind: 'command',
-        key: 'finalize',
+        key: id('connection'),
         target: connection,
         command: { type: 'FinalizeBrokerConnectionCommand' },
       },
@@ -137,7 +174,7 @@ describe('what a step came to', () => {
     ['transient', 'retry'],
     ['rejected', 'fail'],
     ['not_connected', 'fail'],
-    ['ambiguous', 'fail'],
+    ['ambiguous', 'retry'],
   ] as const)('an answer of the kind %s: %s', (kind, outcome) => {
     expect(discover(brokerError(kind, 'code', 'why')).kind).toBe(outcome);
   });
@@ -165,6 +202,7 @@ describe('what a step came to', () => {
     expect(link([accepted(), id('a')], [rejected('account_mismatch'), id('b')])).toEqual({
       kind: 'fail',
       failure: { code: 'account_mismatch', detail: 'refused: account_mismatch' },
+      failureKind: 'refused',
     });
   });
 });
@@ -188,19 +226,27 @@ describe('the way back', () => {
     expect(undo({})).toEqual([]);
   });
 
-  it('reports the failure to the connection, as one that may be tried again', () => {
-    expect(saga.onFailed(context, { code: 'no_answer', detail: 'silence' })).toEqual([
-      {
-        kind: 'command',
-        key: 'failed',
-        target: connection,
-        command: {
-          type: 'ReportConnectionFailureCommand',
-          reason: 'no_answer',
-          details: 'silence',
-          requiresUserAction: false,
+  it.each([
+    ['timeout', false],
+    ['deadline', false],
+    ['broker', true],
+    ['refused', true],
+  ] as const)(
+    'BC-R4: reports a failure (%s) to the connection, and whether only the user can mend it: %s',
+    (kind, byUser) => {
+      expect(saga.onFailed(context, { code: 'no_accounts', detail: 'why', kind, uncertain: true })).toEqual([
+        {
+          kind: 'command',
+          key: id('connection'),
+          target: connection,
+          command: {
+            type: 'ReportConnectionFailureCommand',
+            reason: 'no_accounts',
+            details: 'why',
+            requiresUserAction: byUser,
+          },
         },
-      },
-    ]);
-  });
+      ]);
+    },
+  );
 });

@@ -1,52 +1,30 @@
-import type { z } from 'zod';
-import type { BrokerCall, BrokerResult, DiscoveredAccount } from '../brokers/port.ts';
-import {
-  done,
-  type Effect,
-  type EffectOutcome,
-  fail,
-  retry,
-  type SagaContext,
-  type SagaDefinition,
-  type StepResult,
-  settleCommands,
-} from '../core/saga.ts';
-import type { BrokerAccountCommand } from '../domains/broker-account/commands.ts';
-import type { BrokerConnectionCommand } from '../domains/broker-connection/broker-connection.ts';
+import { z } from 'zod';
+import type { DiscoveredAccount } from '../brokers/port.ts';
+import { type FailureKind, type SagaContext, type SagaDefinition, settleCommands } from '../core/saga.ts';
+import { NO_PROFILE } from '../domains/broker-account/profile.ts';
 import { brokerConnectionEvents } from '../domains/broker-connection/events.ts';
+import { connectionKey } from './conflicts.ts';
+import { callBroker, onAccount, onConnection, onUser, settleBrokerCall } from './effects.ts';
 
-const triggerSchema = brokerConnectionEvents.BrokerConnectionEstablished.schema;
+const { BrokerConnectionEstablished, AccountDiscoveryStarted } = brokerConnectionEvents;
+
+/** A connection that is established, or one that looks for its accounts again; both are required whole (rule N-R4). */
+const triggerSchema = z.union([BrokerConnectionEstablished.schema, AccountDiscoveryStarted.schema]);
 type Trigger = z.infer<typeof triggerSchema>;
 type Context = SagaContext<Trigger>;
 
 const TYPE = 'BrokerConnectionSaga';
 const STEP = { attempts: 3, retryBaseMs: 500, timeoutMs: 15_000 };
 
+/** What the broker or a rule of ours has refused stays refused until somebody changes something: it is not tried again by itself. */
+const REFUSALS: ReadonlySet<FailureKind> = new Set(['broker', 'refused']);
+
 const discovered = (context: Context) =>
   (context.results['discover_accounts'] ?? []) as readonly DiscoveredAccount[];
 
-const onConnection = (context: Context, key: string, command: BrokerConnectionCommand): Effect => ({
-  kind: 'command',
-  key,
-  target: { type: 'broker_connection', key: context.trigger.data.brokerConnectionId },
-  command,
-});
+const connectionOf = ({ trigger }: Context) => trigger.data.brokerConnectionId;
 
-const onAccount = (accountId: string, command: BrokerAccountCommand): Effect => ({
-  kind: 'command',
-  key: accountId,
-  target: { type: 'broker_account', key: accountId },
-  command,
-});
-
-const settleBrokerCall = (outcomes: readonly EffectOutcome[]): StepResult => {
-  const outcome = outcomes[0];
-  const answer = outcome?.kind === 'call' ? (outcome.value as BrokerResult) : null;
-  if (!answer) return retry('no_answer', 'the broker did not answer');
-  if (answer.ok) return done(answer.value);
-  const { kind, code, detail } = answer.error;
-  return kind === 'transient' ? retry(code, detail) : fail(code, detail);
-};
+const isVirtual = ({ trigger }: Context) => trigger.data.brokerId === 'virtual';
 
 /**
  * Brings a connected broker's accounts into the system: discover, record what was discovered, link each account, complete.
@@ -55,34 +33,48 @@ const settleBrokerCall = (outcomes: readonly EffectOutcome[]): StepResult => {
 export const brokerConnectionSaga: SagaDefinition<Trigger> = {
   type: TYPE,
   definitionVersion: 1,
-  trigger: {
+  triggers: [BrokerConnectionEstablished.type, AccountDiscoveryStarted.type].map((eventType) => ({
     saga: TYPE,
-    eventType: brokerConnectionEvents.BrokerConnectionEstablished.type,
+    eventType,
     when: () => true,
     dedupeKey: (event) => event.aggregateId,
-  },
+    conflictKey: ({ data }) => connectionKey(String(data['brokerConnectionId'])),
+  })),
   parse: (data) => triggerSchema.parse(data),
   deadlineMs: 120_000,
+  objectiveMs: 3_000,
   steps: [
     {
       name: 'discover_accounts',
       ...STEP,
-      execute: ({ trigger }) => {
-        const request: { connectionId: string; call: BrokerCall } = {
-          connectionId: trigger.data.brokerConnectionId,
-          call: { op: 'listAccounts' },
-        };
-        return [{ kind: 'call', key: 'list', port: 'broker', request }];
-      },
+      execute: (context) => [callBroker(connectionOf(context), { op: 'listAccounts' })],
       settle: (_context, outcomes) => settleBrokerCall(outcomes),
     },
     {
       name: 'record_discovery',
       ...STEP,
-      execute: (context) => {
-        const accountIds = discovered(context).map(({ accountId }) => accountId);
-        return [onConnection(context, 'record', { type: 'RecordDiscoveredAccountsCommand', accountIds })];
-      },
+      // The connection knows its accounts, and the user owns them, before any of them exists (DESIGN 4).
+      execute: (context) => [
+        onConnection(connectionOf(context), {
+          type: 'RecordDiscoveredAccountsCommand',
+          accountIds: discovered(context).map(({ accountId }) => accountId),
+          virtualAccountIds: isVirtual(context)
+            ? discovered(context).map(({ brokerAccountId }) => brokerAccountId)
+            : [],
+        }),
+        ...discovered(context).map(({ accountId }) =>
+          onUser(
+            context.trigger.userId,
+            {
+              type: 'RegisterAccountCommand',
+              accountId,
+              connectionId: connectionOf(context),
+              isVirtual: isVirtual(context),
+            },
+            accountId,
+          ),
+        ),
+      ],
       settle: (_context, outcomes) => settleCommands(outcomes),
     },
     {
@@ -92,7 +84,7 @@ export const brokerConnectionSaga: SagaDefinition<Trigger> = {
         discovered(context).map((account) =>
           onAccount(account.accountId, {
             type: 'LinkDiscoveredBrokerAccountCommand',
-            brokerConnectionId: context.trigger.data.brokerConnectionId,
+            brokerConnectionId: connectionOf(context),
             brokerId: context.trigger.data.brokerId,
             brokerAccountId: account.brokerAccountId,
             accountName: account.name,
@@ -101,6 +93,7 @@ export const brokerConnectionSaga: SagaDefinition<Trigger> = {
             currency: account.currency,
             statusFromBroker: account.status,
             figures: account.figures,
+            profile: { ...NO_PROFILE, accountType: account.accountType },
           }),
         ),
       settle: (_context, outcomes) => settleCommands(outcomes),
@@ -116,16 +109,18 @@ export const brokerConnectionSaga: SagaDefinition<Trigger> = {
     {
       name: 'publish_completion',
       ...STEP,
-      execute: (context) => [onConnection(context, 'finalize', { type: 'FinalizeBrokerConnectionCommand' })],
+      execute: (context) => [
+        onConnection(connectionOf(context), { type: 'FinalizeBrokerConnectionCommand' }),
+      ],
       settle: (_context, outcomes) => settleCommands(outcomes),
     },
   ],
   onFailed: (context, failure) => [
-    onConnection(context, 'failed', {
+    onConnection(connectionOf(context), {
       type: 'ReportConnectionFailureCommand',
       reason: failure.code,
       details: failure.detail,
-      requiresUserAction: false,
+      requiresUserAction: REFUSALS.has(failure.kind),
     }),
   ],
 };

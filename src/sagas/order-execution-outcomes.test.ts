@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokerError } from '../brokers/port.ts';
+import type { SagaFailure } from '../core/saga.ts';
 import { orderExecutionSaga as saga } from './order-execution-saga.ts';
 import { accepted, acting, answered, called, id, rejected } from './testing/contexts.ts';
 import { ACCOUNT, ACK, CONTEXT, ORDER } from './testing/order-execution.ts';
@@ -45,48 +46,64 @@ describe('what a step came to', () => {
 
 describe('the way back', () => {
   const undo = (name: string) => acting(saga, name).compensate?.(CONTEXT) ?? [];
+  const failed = (code: string, uncertain = false): SagaFailure => ({
+    code,
+    detail: 'why',
+    kind: uncertain ? 'timeout' : 'refused',
+    uncertain,
+  });
+  const intentRecorded = { ...CONTEXT, results: { record_submission: null } };
+  const submitted = { ...CONTEXT, results: { record_submission: null, submit_order: {} } };
 
-  it('OR-R4: releases the reservation and cancels what the broker has acknowledged', () => {
+  it('OR-R4: releases the reservation and cancels what is at the broker', () => {
     expect(undo('reserve_buying_power')).toMatchObject([
       { target: ACCOUNT, command: { type: 'ReleaseBuyingPowerCommand', orderId: id('order') } },
     ]);
-    expect(undo('acknowledge')).toMatchObject([{ target: ORDER, command: { type: 'CancelOrderCommand' } }]);
-    expect([...undo('record_submission'), ...undo('submit_order')]).toEqual([]);
+    expect(undo('submit_order')).toMatchObject([{ target: ORDER, command: { type: 'CancelOrderCommand' } }]);
+    expect([...undo('record_submission'), ...undo('acknowledge')]).toEqual([]);
+  });
+
+  it('DESIGN 4: an order whose connection is gone is left at the broker, and its reservation is freed', () => {
+    const { compensatesFor } = acting(saga, 'submit_order');
+    expect([
+      compensatesFor?.(failed('detached'), true),
+      compensatesFor?.(failed('detached', true), false),
+    ]).toEqual([false, false]);
+    expect(acting(saga, 'reserve_buying_power').compensatesFor).toBeUndefined();
+    expect(saga.onFailed(submitted, failed('detached'))).toEqual([]);
+  });
+
+  it('OR-U10: an order is cancelled at the broker when it is there or may be there, and only then', () => {
+    const asks = acting(saga, 'submit_order').compensatesFor;
+    expect(asks?.(failed('no_shares'), false)).toBe(false);
+    expect(asks?.(failed('no_answer', true), false)).toBe(true);
+    expect(asks?.(failed('deadline_exceeded'), true)).toBe(true);
   });
 
   it.each(['insufficient_buying_power', 'connection_not_connected', 'no_shares'])(
     'an order that certainly never got there is rejected: %s',
     (code) => {
-      expect(saga.onFailed(CONTEXT, { code, detail: 'why' })).toEqual([
-        {
-          kind: 'command',
-          key: 'reject',
-          target: ORDER,
-          command: { type: 'RejectOrderCommand', code, detail: 'why' },
-        },
-      ]);
+      const reject = {
+        kind: 'command',
+        key: id('order'),
+        target: ORDER,
+        command: { type: 'RejectOrderCommand', code, detail: 'why' },
+      };
+      expect(saga.onFailed(intentRecorded, failed(code))).toEqual([reject]);
+      const before = { ...CONTEXT, results: {} };
+      expect(saga.onFailed(before, failed(code, true))).toEqual([reject]);
     },
   );
 
-  it.each(['no_answer', 'ambiguous', 'deadline_exceeded'])(
-    'Order 10: an order that may be at the broker is cancelled there, never declared rejected: %s',
-    (code) => {
-      expect(saga.onFailed(CONTEXT, { code, detail: 'why' })).toEqual([
-        {
-          kind: 'command',
-          key: 'cancel',
-          target: ORDER,
-          command: { type: 'CancelOrderCommand', reason: code },
-        },
-      ]);
-    },
-  );
-
-  it('Order 10: an answer nobody understood ends in a cancel too, whatever code it had', () => {
-    const result = acting(saga, 'submit_order').settle(CONTEXT, [
-      called(brokerError('ambiguous', 'mismatch', 'why')),
-    ]);
-    const failure = result.kind === 'retry' ? result.reason : { code: 'none', detail: '' };
-    expect(saga.onFailed(CONTEXT, failure)).toMatchObject([{ command: { type: 'CancelOrderCommand' } }]);
+  it.each([
+    ['its submission got no answer', intentRecorded, failed('no_answer', true)],
+    [
+      'a later attempt failed for certain after one without an answer',
+      intentRecorded,
+      failed('connection_not_connected', true),
+    ],
+    ['it was submitted', submitted, failed('deadline_exceeded')],
+  ])('OR-U10: an order that may be at the broker is never declared rejected: %s', (_, context, failure) => {
+    expect(saga.onFailed(context, failure)).toEqual([]);
   });
 });

@@ -1,22 +1,21 @@
-import type { z } from 'zod';
-import type { BrokerCall, BrokerResult, OrderAcknowledgement } from '../brokers/port.ts';
+import { z } from 'zod';
+import type { OrderAcknowledgement } from '../brokers/port.ts';
+import type { EventEnvelope } from '../core/envelope.ts';
 import {
   done,
-  type Effect,
-  type EffectOutcome,
   fail,
-  retry,
   type SagaContext,
   type SagaDefinition,
-  type StepResult,
+  type SagaFailure,
   settleCommands,
 } from '../core/saga.ts';
-import type { BrokerAccountCommand } from '../domains/broker-account/commands.ts';
-import type { OrderCommand } from '../domains/order/commands.ts';
+import { brokerOrderOf } from '../domains/order/broker-order.ts';
 import { orderEvents } from '../domains/order/events.ts';
-import type { BrokerOrder } from '../domains/shared/trading.ts';
+import { intentFields } from '../domains/order/intent.ts';
+import { callBroker, onAccount, onOrder, settleBrokerCall } from './effects.ts';
 
-const triggerSchema = orderEvents.OrderCreatedEvent.schema;
+/** A created order and a released one carry the same intent; each starts its execution. */
+const triggerSchema = z.looseObject(intentFields);
 type Trigger = z.infer<typeof triggerSchema>;
 type Context = SagaContext<Trigger>;
 
@@ -31,56 +30,44 @@ const ENDS: ReadonlySet<string> = new Set([
   orderEvents.OrderFilledEvent.type,
   orderEvents.OrderCancelled.type,
   orderEvents.OrderRejected.type,
+  orderEvents.OrderExpiredEvent.type,
 ]);
+/** Nobody follows the order any more: its connection is gone (DESIGN 4). */
+const DETACHED: ReadonlySet<string> = new Set([orderEvents.OrderUntrackedEvent.type]);
 
 /** Events of its order that a running execution listens to. */
-export const orderExecutionListensTo: ReadonlySet<string> = new Set([...FILLS, ...ENDS]);
+export const orderExecutionListensTo: ReadonlySet<string> = new Set([
+  ...FILLS,
+  ...ENDS,
+  ...DETACHED,
+  orderEvents.OrderStatusUpdatedEvent.type,
+]);
 
-const onOrder = ({ trigger }: Context, key: string, command: OrderCommand): Effect => ({
-  kind: 'command',
-  key,
-  target: { type: 'order', key: trigger.data.orderId },
-  command,
-});
+const isFill = ({ eventType }: EventEnvelope): boolean => FILLS.has(eventType);
 
-const onAccount = ({ trigger }: Context, key: string, command: BrokerAccountCommand): Effect => ({
-  kind: 'command',
-  key,
-  target: { type: 'broker_account', key: trigger.data.accountId },
-  command,
-});
+/** An order ends by an event of its own, or is filled because its quantity or a trade was corrected. */
+const isEnd = ({ eventType, data }: EventEnvelope): boolean =>
+  ENDS.has(eventType) ||
+  (eventType === orderEvents.OrderStatusUpdatedEvent.type && data['newStatus'] === 'filled');
 
-const brokerOrder = ({ trigger: { data } }: Context): BrokerOrder => ({
-  orderId: data.orderId,
-  clientOrderId: data.clientOrderId,
-  symbol: data.symbol,
-  assetType: data.assetType,
-  multiplier: data.multiplier,
-  side: data.side,
-  orderType: data.orderType,
-  quantity: data.quantity,
-  limitPrice: data.limitPrice,
-  timeInForce: data.timeInForce,
-});
+const isDetached = ({ eventType }: EventEnvelope): boolean => DETACHED.has(eventType);
 
-const settlePlacement = (outcomes: readonly EffectOutcome[]): StepResult => {
-  const outcome = outcomes[0];
-  const answer = outcome?.kind === 'call' ? (outcome.value as BrokerResult<OrderAcknowledgement>) : null;
-  if (!answer) return retry('no_answer', 'the broker did not answer');
-  if (answer.ok) return done(answer.value);
-  const { kind, code, detail } = answer.error;
-  if (kind === 'ambiguous') return retry('ambiguous', `${code}: ${detail}`);
-  return kind === 'transient' ? retry(code, detail) : fail(code, detail);
-};
+const orderOf = ({ trigger }: Context) => trigger.data.orderId;
+
+const accountOf = ({ trigger }: Context) => trigger.data.accountId;
 
 const acknowledgement = (context: Context) => context.results['submit_order'] as OrderAcknowledgement;
 
-const seen = ({ inbox }: Context, types: ReadonlySet<string>) =>
-  inbox.some((event) => types.has(event.eventType));
+const seen = ({ inbox }: Context, what: (event: EventEnvelope) => boolean) => inbox.some(what);
 
-/** True when the order may have reached the broker: then it is cancelled there, not declared rejected here. */
-const mayBeAtBroker = (failure: { readonly code: string }) =>
-  failure.code === 'no_answer' || failure.code === 'ambiguous' || failure.code === 'deadline_exceeded';
+const DETACHED_CODE = 'detached';
+
+/** The execution ends, its reservation is freed, and the order stays at the broker until a reconnect adopts it. */
+const detached = () => fail(DETACHED_CODE, 'the connection is gone, the order is not followed any more');
+
+/** True when the order is or may be at the broker: then it is cancelled there, not declared rejected here. */
+const mayBeAtBroker = ({ results }: Context, { uncertain }: SagaFailure) =>
+  'submit_order' in results || ('record_submission' in results && uncertain);
 
 /**
  * Takes an order to its broker: reserve, record the intent, submit, acknowledge, first fill (the pivot), end. Fills need no
@@ -89,27 +76,38 @@ const mayBeAtBroker = (failure: { readonly code: string }) =>
 export const orderExecutionSaga: SagaDefinition<Trigger> = {
   type: TYPE,
   definitionVersion: 1,
-  trigger: {
-    saga: TYPE,
-    eventType: orderEvents.OrderCreatedEvent.type,
-    when: (event) => event.data['submission'] === 'immediate',
-    dedupeKey: (event) => event.aggregateId,
-  },
+  triggers: [
+    {
+      saga: TYPE,
+      eventType: orderEvents.OrderCreatedEvent.type,
+      when: (event) => event.data['submission'] === 'immediate',
+      dedupeKey: (event) => event.aggregateId,
+    },
+    {
+      saga: TYPE,
+      eventType: orderEvents.OrderReleasedEvent.type,
+      when: () => true,
+      dedupeKey: (event) => event.aggregateId,
+    },
+  ],
   parse: (data) => triggerSchema.parse(data),
+  // Of many fills the first one is enough; the end is told by another event.
+  hears: (context, event) => isEnd(event) || isDetached(event) || (isFill(event) && !seen(context, isFill)),
   deadlineMs: 90_000,
+  objectiveMs: 9_000,
   steps: [
     {
       name: 'reserve_buying_power',
       ...STEP,
       execute: (context) => {
         const { orderId, reservedBuyingPower: amount } = context.trigger.data;
-        return [onAccount(context, 'reserve', { type: 'ReserveBuyingPowerCommand', orderId, amount })];
+        return [onAccount(accountOf(context), { type: 'ReserveBuyingPowerCommand', orderId, amount })];
       },
       settle: (_context, outcomes) => settleCommands(outcomes),
       compensate: (context) => {
         const { orderId } = context.trigger.data;
         return [
-          onAccount(context, 'release', {
+          onAccount(accountOf(context), {
             type: 'ReleaseBuyingPowerCommand',
             orderId,
             reason: 'not executed',
@@ -120,7 +118,7 @@ export const orderExecutionSaga: SagaDefinition<Trigger> = {
     {
       name: 'record_submission',
       ...STEP,
-      execute: (context) => [onOrder(context, 'submit', { type: 'SubmitOrderCommand' })],
+      execute: (context) => [onOrder(orderOf(context), { type: 'SubmitOrderCommand' })],
       settle: (_context, outcomes) => settleCommands(outcomes),
     },
     {
@@ -128,10 +126,15 @@ export const orderExecutionSaga: SagaDefinition<Trigger> = {
       ...STEP,
       execute: (context) => {
         const { connectionId, brokerAccountId } = context.trigger.data;
-        const call: BrokerCall = { op: 'placeOrder', brokerAccountId, order: brokerOrder(context) };
-        return [{ kind: 'call', key: 'place', port: 'broker', request: { connectionId, call } }];
+        const order = brokerOrderOf(context.trigger.data);
+        return [callBroker(connectionId, { op: 'placeOrder', brokerAccountId, order })];
       },
-      settle: (_context, outcomes) => settlePlacement(outcomes),
+      settle: (_context, outcomes) => settleBrokerCall(outcomes),
+      compensate: (context) => [
+        onOrder(orderOf(context), { type: 'CancelOrderCommand', reason: 'execution failed' }),
+      ],
+      // What the broker has refused for certain is not there to be cancelled.
+      compensatesFor: ({ code, uncertain }, completed) => code !== DETACHED_CODE && (completed || uncertain),
     },
     {
       name: 'acknowledge',
@@ -140,38 +143,40 @@ export const orderExecutionSaga: SagaDefinition<Trigger> = {
         const { orderId } = context.trigger.data;
         const { brokerOrderId, acknowledgedAt: placedAt, figures } = acknowledgement(context);
         return [
-          onOrder(context, 'place', { type: 'PlaceOrderCommand', brokerOrderId, placedAt }),
-          onAccount(context, 'settle', { type: 'SettleReservationCommand', orderId, figures }),
+          onOrder(orderOf(context), { type: 'PlaceOrderCommand', brokerOrderId, placedAt }),
+          onAccount(accountOf(context), { type: 'SettleReservationCommand', orderId, figures }),
         ];
       },
       settle: (_context, outcomes) => settleCommands(outcomes),
-      compensate: (context) => [
-        onOrder(context, 'cancel', { type: 'CancelOrderCommand', reason: 'execution failed' }),
-      ],
     },
     {
       name: 'first_fill',
       pivot: true,
-      awaits: (context) => (seen(context, FILLS) || seen(context, ENDS) ? done() : null),
+      awaits: (context) => {
+        if (seen(context, isFill) || seen(context, isEnd)) return done();
+        return seen(context, isDetached) ? detached() : null;
+      },
     },
     {
       name: 'order_end',
-      awaits: (context) => (seen(context, ENDS) ? done() : null),
+      awaits: (context) => (seen(context, isEnd) || seen(context, isDetached) ? done() : null),
     },
     {
       name: 'publish_completion',
       ...STEP,
-      execute: (context) => [onOrder(context, 'complete', { type: 'CompleteOrderExecutionCommand' })],
+      execute: (context) =>
+        seen(context, isEnd) ? [onOrder(orderOf(context), { type: 'CompleteOrderExecutionCommand' })] : [],
       settle: (_context, outcomes) => settleCommands(outcomes),
     },
   ],
-  onFailed: (context, failure) => [
-    mayBeAtBroker(failure)
-      ? onOrder(context, 'cancel', { type: 'CancelOrderCommand', reason: failure.code })
-      : onOrder(context, 'reject', {
-          type: 'RejectOrderCommand',
-          code: failure.code,
-          detail: failure.detail,
-        }),
-  ],
+  onFailed: (context, failure) =>
+    failure.code === DETACHED_CODE || mayBeAtBroker(context, failure)
+      ? []
+      : [
+          onOrder(orderOf(context), {
+            type: 'RejectOrderCommand',
+            code: failure.code,
+            detail: failure.detail,
+          }),
+        ],
 };

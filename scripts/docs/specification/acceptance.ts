@@ -25,7 +25,7 @@ export const pitfalls: Statements = numbered('pitfall ', [
   },
   {
     says: 'A context that misses fields, so that nothing is deleted.',
-    provenBy: ['src/sagas/order-execution-saga.test.ts: N-R4'],
+    provenBy: ['src/sagas/order-execution-saga.test.ts: the whole trigger reaches the saga'],
   },
   {
     says: 'Business rules outside the domains.',

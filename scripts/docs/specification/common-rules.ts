@@ -139,7 +139,7 @@ export const enrichmentRules: Statements = numbered('N-R', [
   },
   {
     says: 'A saga’s context is the whole event, not a copy of some of its fields.',
-    provenBy: ['src/sagas/order-execution-saga.test.ts: N-R4'],
+    provenBy: ['src/sagas/order-execution-saga.test.ts: the whole trigger reaches the saga'],
   },
   'A missing list is an error, an empty one means none.',
   {

@@ -6,6 +6,7 @@ import type { AutomationState } from './state.ts';
 type Notes = DomainManifest<AutomationState | null, AutomationCommand, AutomationEvent>['events'];
 
 const UPDATE = 'automation_update';
+const SIGNAL = 'automation_signal_update';
 
 /** What each event of an automation says, and the message that tells its clients. */
 export const eventNotes: Notes = {
@@ -25,13 +26,13 @@ export const eventNotes: Notes = {
   },
   WebhookSignalReceivedEvent: {
     summary: 'A signal came in, with figures and plan of every account.',
-    message: UPDATE,
+    message: SIGNAL,
   },
-  SignalProcessedEvent: { summary: 'A signal was carried out on at least one account.', message: UPDATE },
-  SignalRejectedEvent: { summary: 'A rule rejected a signal.', message: UPDATE },
+  SignalProcessedEvent: { summary: 'A signal was carried out on at least one account.', message: SIGNAL },
+  SignalRejectedEvent: { summary: 'A rule rejected a signal.', message: SIGNAL },
   SignalExecutionFailedEvent: {
     summary: 'A signal was carried out nowhere, because something broke.',
-    message: UPDATE,
+    message: SIGNAL,
   },
   RiskLimitExceededEvent: { summary: 'A risk limit was broken.', message: UPDATE },
 };

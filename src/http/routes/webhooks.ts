@@ -40,7 +40,8 @@ interface Call extends WebhookBody {
 
 const callOf = async (context: HttpContext, token: string): Promise<Call> => {
   const receivedAt = instant(Date.now());
-  const callerSignalId = context.req.header('idempotency-key')?.trim() || null;
+  const key = context.req.header('idempotency-key')?.trim() ?? '';
+  const callerSignalId = key === '' ? null : key;
   if (callerSignalId !== null && callerSignalId.length > MAX_CALLER_ID_LENGTH) {
     const detail = `the Idempotency-Key of a signal has at most ${MAX_CALLER_ID_LENGTH} characters`;
     throw new Problem(400, 'idempotency_key_invalid', detail);

@@ -4,6 +4,7 @@ import type { EventEnvelope } from '../../core/envelope.ts';
 import { deterministicId } from '../../core/ids.ts';
 import type { ActingStep, EffectOutcome, SagaContext, SagaDefinition, WaitingStep } from '../../core/saga.ts';
 import { TEST_NOW, testEnv, testHash } from '../../core/testing/decider-specification.ts';
+import type { SafetyAnswer } from '../safety-checks.ts';
 
 /** A UUID for tests, the same for the same name. */
 export const id = (name: string): string => deterministicId(testHash, name);
@@ -35,12 +36,13 @@ export const stored = (event: DomainEvent, changes: Partial<EventEnvelope> = {})
 export const contextOf = <TriggerData>(
   saga: SagaDefinition<TriggerData>,
   trigger: EventEnvelope,
-  known: Partial<Pick<SagaContext, 'results' | 'inbox'>> = {},
+  known: Partial<Pick<SagaContext, 'results' | 'inbox' | 'children'>> = {},
 ): SagaContext<TriggerData> => ({
   sagaId: id('saga'),
   trigger: { ...trigger, data: saga.parse(trigger.data) as TriggerData & Record<string, unknown> },
   results: {},
   inbox: [],
+  children: [],
   ...known,
 });
 
@@ -78,7 +80,11 @@ export const answered = (result: CommandResult, key = 'key'): EffectOutcome => (
 });
 
 /** What a call was answered. */
-export const called = (value: unknown): EffectOutcome => ({ kind: 'call', key: 'call', value });
+export const called = (value: unknown, key = 'call'): EffectOutcome => ({ kind: 'call', key, value });
+
+/** What the safety check of connections was answered: the status of each. */
+export const statuses = (of: Readonly<Record<string, string>>): EffectOutcome =>
+  called({ statuses: of, count: 0, ids: [] } satisfies SafetyAnswer, 'connections');
 
 /** A command that took effect and left its aggregate at this version. */
 export const accepted = (version = 1, events = 1): CommandResult => ({
