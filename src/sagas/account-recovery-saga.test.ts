@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { brokerError } from '../brokers/port.ts';
+import { plusMs } from '../core/instant.ts';
 import type { SagaFailure } from '../core/saga.ts';
+import { TEST_NOW } from '../core/testing/decider-specification.ts';
 import { REJECT } from '../domains/order/testing/fixtures.ts';
 import { accountRecoverySaga as saga } from './account-recovery-saga.ts';
 import { conflictMatrix } from './conflicts.ts';
@@ -76,8 +78,28 @@ describe('an account that can be read again (2.5)', () => {
     const foreign = [snapshot('web-17'), snapshot('11111111-1111-4111-8111-111111111111')];
     const { effects, stopped } = play({ account: { openOrders: foreign }, known: [] });
     expect(stopped).toBeNull();
-    expect(effects['find_orders']).toHaveLength(2);
+    expect(effects['find_orders']).toMatchObject([
+      { request: { by: 'accounts', accountIds: [ACCOUNT], untrackedOnly: false } },
+      { request: { by: 'ids', orderIds: ['11111111-1111-4111-8111-111111111111'] } },
+    ]);
     expect([...(effects['take_statuses'] ?? [])]).toEqual([]);
+  });
+
+  it('an order of another account of the user is left alone', () => {
+    const { effects } = play({ known: [known(LISTED, { accountId: FILLED })] });
+    expect(effects['take_statuses']).toEqual([]);
+  });
+
+  it.each([
+    ['of the figures when they are newer', 1_000, 1_000],
+    ['after the failure, which the broker was asked after', -9_000, 0],
+  ])('its word is as of the instant %s', (_, figuresMs, asOfMs) => {
+    const asOf = plusMs(TEST_NOW, figuresMs);
+    const figures = { balance: '900', equity: '1500', buyingPower: '900', asOf };
+    const { effects } = play({ account: { figures } });
+    expect(effects['take_statuses']?.[0]).toMatchObject({
+      command: { brokerUpdatedAt: plusMs(TEST_NOW, asOfMs) },
+    });
   });
 
   it('an order that the broker would not tell of, or never had, is left as it is', () => {

@@ -95,7 +95,8 @@ describe('orders that nobody follows since their connection was lost (DESIGN 4)'
 
   it('stay untracked when the broker would not tell, and nothing fails', () => {
     const busy = brokerError('not_connected', 'connection_not_connected', 'gone again');
-    const { stopped, effects } = play({ orders: { [LISTED]: busy, [FILLED]: busy } });
+    const ours = [known(LISTED, { brokerOrderId: null }), known(FILLED)];
+    const { stopped, effects } = play({ known: ours, orders: { [LISTED]: busy, [FILLED]: busy } });
     expect(stopped).toBeNull();
     expect(effects['adopt_orders']).toEqual([]);
   });

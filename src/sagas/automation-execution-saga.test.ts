@@ -87,6 +87,12 @@ describe('when it cannot go on', () => {
     expect(saga.intervention?.(context, 'read_facts')).toMatchObject({ code: 'signal_execution_stuck' });
   });
 
+  it('an account whose order was never made is told of as failed', () => {
+    expect(acting(saga, 'record_outcome').execute(context)).toMatchObject([
+      { command: { outcomes: [{ accountId: A, result: 'failed', code: 'not_executed' }, { accountId: B }] } },
+    ]);
+  });
+
   it('an automation that is gone needs no outcome; any other refusal is repeated', () => {
     const { settle } = acting(saga, 'record_outcome');
     expect(settle(context, [answered(rejected('automation_not_found'))]).kind).toBe('done');

@@ -4,7 +4,7 @@ import { create } from '../domains/order/testing/fixtures.ts';
 import { OPENED } from '../domains/position/testing/commands.ts';
 import { sagaOrderId } from './order-ids.ts';
 import { positionManagementSaga as saga } from './position-management-saga.ts';
-import { acting, answered, contextOf, id, rejected } from './testing/contexts.ts';
+import { acting, answered, contextOf, id, rejected, waiting } from './testing/contexts.ts';
 import { type ExitRules, exitWorld } from './testing/exit-world.ts';
 import { describeTrigger } from './testing/triggers.ts';
 import { walk } from './testing/walk.ts';
@@ -77,6 +77,10 @@ describe('leaving a position (PO-U5)', () => {
       expect(book().open?.pendingExit).toBeNull();
     },
   );
+});
+
+it('AU-U4, PO-U5: no more is closed than the account holds by now', () => {
+  expect(play({ basis: { heldQuantity: '60' } }).orders.get(EXIT)?.quantity).toBe('60');
 });
 
 describe('another exit that rests at the broker', () => {
@@ -157,6 +161,22 @@ describe('an exit that is refused', () => {
     expect(compensatesFor?.(failed('account_not_tradable'), true)).toBe(false);
     expect(compensatesFor?.(failed('no_answer', { uncertain: true }), false)).toBe(true);
     expect(compensatesFor?.(failed('late', { kind: 'deadline' }), true)).toBe(true);
+  });
+});
+
+describe('an exit that its broker refuses', () => {
+  const after = (status: string) =>
+    waiting(saga, 'cool_down').awaits(
+      contextOf(saga, exitWorld().trigger, { results: { exit_end: { status, filled: '0' } } }),
+    );
+
+  it('is left alone for a while, too, so that it is not sent again with every price', () => {
+    expect(['rejected', 'cancelled', 'expired'].map(after)).toEqual([null, null, null]);
+    expect(waiting(saga, 'cool_down').patience?.ms).toBe(30_000);
+  });
+
+  it('needs no pause when it was filled', () => {
+    expect(after('filled')).toMatchObject({ kind: 'done' });
   });
 });
 

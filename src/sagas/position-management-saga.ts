@@ -1,5 +1,4 @@
-import type { SagaDefinition } from '../core/saga.ts';
-import { done } from '../core/saga.ts';
+import { done, type SagaDefinition } from '../core/saga.ts';
 import { positionEvents } from '../domains/position/events.ts';
 import { settleTaken } from './broker-truth.ts';
 import {
@@ -8,6 +7,7 @@ import {
   cancelExit,
   conclude,
   createExit,
+  filledOrGone,
   reArm,
   refused,
   settleExit,
@@ -29,7 +29,7 @@ const { PositionExitTriggeredEvent } = positionEvents;
 
 const TYPE = 'PositionManagementSaga';
 const STEP = { attempts: 4, retryBaseMs: 500, timeoutMs: 15_000 };
-/** How long a refused exit is left alone before the position's stops are watched again. */
+/** How long an exit that was refused is left alone before the position is watched again: the next price would trigger it at once. */
 const COOL_DOWN_MS = 30_000;
 
 /** Refusals that pass by themselves; all others need a person, because the position cannot be left. */
@@ -82,6 +82,12 @@ export const positionManagementSaga: SagaDefinition<Trigger> = {
       patience: { ms: COOL_DOWN_MS, then: refused },
     },
     { name: 'exit_end', ...STEP, execute: askExit, settle: settleExitEnd },
+    {
+      name: 'cool_down',
+      awaits: filledOrGone,
+      // biome-ignore lint/suspicious/noThenProperty: the engine's name for what follows patience
+      patience: { ms: COOL_DOWN_MS, then: () => done() },
+    },
     { name: 'read_position', ...STEP, execute: askFacts, settle: settlePosition },
     {
       name: 'conclude',

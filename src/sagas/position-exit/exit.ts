@@ -99,6 +99,7 @@ export const cancelExit = (context: Context): readonly Effect[] => [
 export const accepted = (context: Context): StepResult | null =>
   createdOf(context).refusal === null ? done() : null;
 
+/** Fails with the refusal, when the while is over. */
 export const refused = (context: Context): StepResult => {
   const { refusal } = createdOf(context);
   return refusal ? fail(refusal.code, refusal.detail) : done();
@@ -126,6 +127,12 @@ export const settleExitEnd = (context: Context, outcomes: readonly EffectOutcome
   return retry('waiting_for_exit', `the closing order is ${order.status}`, {
     afterMs: pauseMs(ageMs, LEAST_PAUSE_MS, MOST_PAUSE_MS),
   });
+};
+
+/** An exit that was filled needs no pause; one that its broker refused or cancelled is left alone for a while, too. */
+export const filledOrGone = (context: Context): StepResult | null => {
+  const end = endOf(context);
+  return end === null || end.status === 'filled' ? done() : null;
 };
 
 /** Reads the position until its book has taken in what the order filled. */

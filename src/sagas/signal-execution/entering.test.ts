@@ -3,16 +3,20 @@ import { plusMs } from '../../core/instant.ts';
 import { TEST_NOW } from '../../core/testing/decider-specification.ts';
 import { DEFAULT_PYRAMIDING } from '../../domains/automation/configuration/pyramiding.ts';
 import { account, id, position } from '../../domains/automation/testing/fixtures.ts';
+import { MAX_ACCOUNTS } from '../../domains/automation/values.ts';
 import { limit } from '../../domains/order/testing/fixtures.ts';
-import { A, ENTER, ofA, play, type Scene } from '../testing/signal-scene.ts';
-import type { WorldRules } from '../testing/signal-world.ts';
+import { automationExecutionSaga as saga } from '../automation-execution-saga.ts';
+import { acting, contextOf } from '../testing/contexts.ts';
+import { A, ENTER, ofA, play, receivedBy, type Scene } from '../testing/signal-scene.ts';
+import { signalWorld, type WorldRules } from '../testing/signal-world.ts';
 
 const BUY = { payload: { action: 'buy' } };
 const long = { position: position('long') };
 
 describe('an entry', () => {
   it('is made from the plan alone, as the signal’s own order', () => {
-    const { orders, outcomes, result } = play(BUY);
+    const { orders, outcomes, result, effects } = play(BUY);
+    expect(effects['read_facts']).toMatchObject([{ request: { automationId: id('automation'), add: null } }]);
     expect([...orders.values()]).toMatchObject([
       {
         orderId: ofA(ENTER),
@@ -162,5 +166,23 @@ describe('cancelling', () => {
     expect(play(scene({ basis: () => ({ workingOrders: [foreign] }) })).outcomes).toMatchObject([
       { result: 'rejected', code: 'would_cross_own_order' },
     ]);
+  });
+});
+
+describe('what is journaled', () => {
+  it('fits into one event, for as many accounts and working orders as there may be', () => {
+    const { trigger } = receivedBy(BUY);
+    const [plan] = trigger.data['plans'] as { readonly accountId: string }[];
+    const accountIds = Array.from({ length: MAX_ACCOUNTS }, (_, n) => id(`account ${n}`));
+    const plans = accountIds.map((accountId) => ({ ...plan, accountId }));
+    const many = { ...trigger, data: { ...trigger.data, accountIds, plans } };
+    const sold = { side: 'sell', orderType: 'limit', limitPrice: '1234.56', groupId: id('group') } as const;
+    const workingOrders = Array.from({ length: 300 }, (_, n) => ({ ...sold, orderId: id(`sold ${n}`) }));
+    const world = signalWorld([], { basis: () => ({ workingOrders }) });
+    const { execute, settle } = acting(saga, 'read_facts');
+    const context = contextOf(saga, many);
+    const outcomes = execute(context).map(world.answer);
+    expect(outcomes).toHaveLength(MAX_ACCOUNTS);
+    expect(JSON.stringify(settle(context, outcomes)).length).toBeLessThan(60_000);
   });
 });

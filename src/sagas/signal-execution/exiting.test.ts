@@ -72,6 +72,18 @@ describe('a flip (AU-U1)', () => {
     expect([0, 2_000, 40_000, 60_000].map(after)).toEqual([100, 500, 10_000, 'done']);
   });
 
+  it('AU-R7: waits for the user’s approval as long as that may take', () => {
+    const { trigger } = receivedBy(flip({}, [account(short)], { autoSubmit: false }));
+    const made = { [A]: { orderId: ofA(EXIT), purpose: 'exit', quantity: '100' } };
+    const context = contextOf(saga, trigger, { results: { exit_or_enter: { made, troubles: {} } } });
+    const kindAfter = (ms: number) => {
+      const order = { orderId: ofA(EXIT), status: 'pending', filledQuantity: '0', createdAt: TEST_NOW };
+      const value = { readAt: plusMs(TEST_NOW, ms), orders: [order] };
+      return acting(saga, 'confirm_exits').settle(context, [{ kind: 'call', key: 'ids', value }]).kind;
+    };
+    expect([60_000, 15 * 60_000, 16 * 60_000].map(kindAfter)).toEqual(['retry', 'retry', 'done']);
+  });
+
   it('whose entry was withheld still exits, and says why', () => {
     const { outcomes } = play(flip({}, [account(short)], { sidePreference: 'short_only' }));
     expect(outcomes).toMatchObject([{ result: 'done', orderIds: [ofA(EXIT)], code: 'side_not_allowed' }]);
@@ -111,6 +123,12 @@ describe('a part of a position (AU-U4)', () => {
     const { orders, outcomes } = play(blocked);
     expect(orders.get(ofA(PROTECT))?.quantity).toBe('60');
     expect(outcomes).toMatchObject([{ code: 'exit_not_filled', orderIds: [ofA(EXIT), ofA(PROTECT)] }]);
+  });
+
+  it('counts on what the exit has filled though the book does not show it', () => {
+    const { orders, outcomes } = play(scene({ bookingLooks: 200 }));
+    expect(orders.get(ofA(PROTECT))?.quantity).toBe('60');
+    expect(outcomes).toMatchObject([{ code: 'exit_not_booked', orderIds: [ofA(EXIT), ofA(PROTECT)] }]);
   });
 
   it('PO-U5: does not put an order where the platform watches itself', () => {
@@ -173,6 +191,22 @@ describe('a stop that is moved', () => {
     ]);
     expect(told).toMatchObject([{ heldAtBroker: true }]);
     expect(outcomes).toMatchObject([{ result: 'done' }]);
+  });
+
+  it('is of no concern to a book that never knew of the order', () => {
+    const order = {
+      ...limit('84.5', { orderId: id('stop'), accountId: A, side: 'sell', positionEffect: 'close' }),
+      orderType: 'stop_limit',
+      stopPrice: '85',
+    } as const;
+    const facts = () => ({ position: { ...atBroker, stop: null }, closing: [resting] });
+    expect(play(scene({ orders: [order], facts })).told).toEqual([]);
+  });
+
+  it('is watched by the platform when nothing rests at the broker any more', () => {
+    expect(play(scene({ facts: () => ({ position: atBroker }) })).told).toMatchObject([
+      { heldAtBroker: false },
+    ]);
   });
 
   it('stays where it is in the book when the broker’s could not be moved', () => {

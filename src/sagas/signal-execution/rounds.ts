@@ -5,8 +5,8 @@ import { isSoundQuote, markPrice } from '../../domains/shared/quote.ts';
 import { onOrder } from '../effects.ts';
 import type { ClosingOrder } from '../order-facts.ts';
 import { onPosition } from '../positions.ts';
-import type { Proposal } from './orders.ts';
 import { firstOrders, secondOrders } from './orders.ts';
+import type { Proposal } from './proposal.ts';
 import { answerOf, type MadeOrder, resultOf, type Trouble, troubleIn, troubleOf } from './results.ts';
 import { type AccountWork, type SignalContext, worksOf } from './work.ts';
 
