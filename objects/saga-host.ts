@@ -1,26 +1,16 @@
-import { anySaga } from '../src/core/saga.ts';
-import { sagaCatalog } from '../src/core/saga-instance/position.ts';
 import type { SagaInstance } from '../src/core/saga-instance/state.ts';
 import type { Env } from '../src/platform/env.ts';
-import { brokerConnectionSaga } from '../src/sagas/broker-connection-saga.ts';
-import { brokerDisconnectionSaga } from '../src/sagas/broker-disconnection-saga.ts';
-import { connectionRecoverySaga } from '../src/sagas/connection-recovery-saga.ts';
-import { orderExecutionSaga } from '../src/sagas/order-execution-saga.ts';
-import { userDeletionSaga } from '../src/sagas/user-deletion-saga.ts';
+import { sagas } from '../src/sagas/catalog.ts';
 import { hubDestination } from './destinations/hub.ts';
 import { projectionsQueueDestination } from './destinations/projections-queue.ts';
 import { gateReleaseDestination, parentSagaDestination } from './destinations/saga-ends.ts';
 import { SagaObject } from './saga/saga-object.ts';
-import { brokerPort, safetyPort, vaultPort } from './saga-ports.ts';
-
-/** Every version of every saga that may still be running. */
-const SAGAS = sagaCatalog([
-  anySaga(brokerConnectionSaga),
-  anySaga(brokerDisconnectionSaga),
-  anySaga(connectionRecoverySaga),
-  anySaga(orderExecutionSaga),
-  anySaga(userDeletionSaga),
-]);
+import { accountBooksPort } from './saga-ports/account-books-port.ts';
+import { brokerPort } from './saga-ports/broker-port.ts';
+import { orderFactsPort } from './saga-ports/order-facts-port.ts';
+import { ordersPort } from './saga-ports/orders-port.ts';
+import { safetyPort } from './saga-ports/safety-port.ts';
+import { vaultPort } from './saga-ports/vault-port.ts';
 
 /** Nobody waits for the view of operations, so a saga's events go there together. */
 const OPERATIONS_DELAY_MS = 50;
@@ -28,8 +18,11 @@ const OPERATIONS_DELAY_MS = 50;
 /** Hosts the sagas of TradeCore. */
 export class TradeCoreSaga extends SagaObject {
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, SAGAS, {
+    super(ctx, env, sagas, {
+      account_books: accountBooksPort(env),
       broker: brokerPort(env),
+      order_facts: orderFactsPort(env),
+      orders: ordersPort(env),
       safety: safetyPort(env),
       vault: vaultPort(env),
     });

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventEnvelope, EventRange } from '../src/core/envelope.ts';
 import { aggregateStub, hubStub } from '../src/platform/stubs.ts';
+import { settled } from './crash/outcome.ts';
 import { Trader } from './crash/trader.ts';
+import { stopWatching, watch } from './crash/witness.ts';
 import { setQuote } from './support/client.ts';
 import { env } from './support/commands.ts';
 
@@ -12,12 +14,16 @@ const tradedLogs = async () => {
   await setQuote('AAPL', '189.99', '190.00', '190.00');
   const trader = await Trader.create();
   await trader.connect();
-  await trader.trade('buy', '10', 'buy');
-  await trader.trade('sell', '4', 'sell');
+  const bought = await trader.order('buy', 'filled', { side: 'buy', quantity: '10' });
+  await trader.holds('10');
+  const sold = await trader.order('sell', 'filled', { side: 'sell', quantity: '4' });
+  await trader.holds('6');
+  const orderIds = [bought, sold];
+  await settled(trader.userId);
   const objects = [
     ['broker_connection', trader.connectionId],
     ['broker_account', trader.accountId],
-    ...trader.orderIds.map((id) => ['order', id]),
+    ...orderIds.map((id) => ['order', id]),
     ['position', `${trader.accountId}:AAPL`],
   ] as [string, string][];
   const ranges = await Promise.all(
@@ -58,6 +64,9 @@ const rowsOf = async (userId: string) => {
 };
 
 describe('delivery to the hub', () => {
+  beforeAll(watch);
+  afterAll(stopWatching);
+
   it('makes the same views when every event arrives twice and in any order: gaps answer where to resend from', async () => {
     const { trader, ranges } = await tradedLogs();
     const expected = await rowsOf(trader.userId);

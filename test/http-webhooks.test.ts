@@ -27,14 +27,18 @@ beforeAll(async () => {
 const BUY = { ticker: 'AAPL', action: 'buy' };
 const SECRET = 's'.repeat(43);
 
-const lastEvent = async (id: string): Promise<EventEnvelope> => {
+/** What people and senders did to an automation; what a saga records of an execution comes whenever it is done. */
+const eventsOf = async (id: string): Promise<readonly EventEnvelope[]> => {
   const automation = aggregateStub(env, { type: 'automation', userId: trader.userId, key: id }, 'weur');
   const snapshot = await automation.read();
-  const range = snapshot && (await automation.events(snapshot.epoch, snapshot.version, 1));
-  return (JSON.parse(range?.events ?? '[]') as EventEnvelope[])[0] as EventEnvelope;
+  const range = snapshot && (await automation.events(snapshot.epoch, 1, snapshot.version));
+  const events = JSON.parse(range?.events ?? '[]') as EventEnvelope[];
+  return events.filter(({ actor }) => actor.kind !== 'saga');
 };
 
-const eventCount = async (id: string) => (await lastEvent(id)).aggregateVersion;
+const lastEvent = async (id: string): Promise<EventEnvelope> => (await eventsOf(id)).at(-1) as EventEnvelope;
+
+const eventCount = async (id: string) => (await eventsOf(id)).length;
 
 /** Nothing of a token stands in an answer. */
 const expectNoSecret = ({ body, headers }: Answer, secret: string) =>
@@ -193,16 +197,17 @@ describe('what a signal is judged by', () => {
   const plansOf = async (id: string) => (await lastEvent(id)).data['plans'];
 
   it('is the position that its account has', async () => {
-    const { id, token } = await activeAutomation(trader);
-    const { body } = await trader.order('held', { quantity: '3' });
+    await setQuote('TSLA', '219.99', '220.00', '220.00');
+    const { id, token } = await activeAutomation(trader, { symbol: 'TSLA' });
+    const { body } = await trader.order('held', { symbol: 'TSLA', quantity: '3' });
     await trader.orderIs(String(body['orderId']), 'filled');
     const [held] = itemsOf(
       await eventually(
-        () => trader.get('/positions?symbol=AAPL'),
+        () => trader.get('/positions?symbol=TSLA'),
         (list) => itemsOf(list).length === 1,
       ),
     );
-    expect((await signal(token, { ticker: 'AAPL', action: 'exit' })).body['code']).toBeNull();
+    expect((await signal(token, { ticker: 'TSLA', action: 'exit' })).body['code']).toBeNull();
     const exit = { kind: 'exit', positionId: held?.['positionId'], side: 'sell', quantity: '3' };
     expect(await plansOf(id)).toMatchObject([{ steps: [exit] }]);
   });

@@ -19,4 +19,6 @@ export interface Destination {
   readonly wants?: (eventType: string) => boolean;
   /** Sends a range; a throw means try again later. */
   readonly deliver: (range: EventRange) => Promise<Delivery>;
+  /** Another way for a range that could not be sent, asked after each failure; null while it shall be sent again instead. */
+  readonly otherwise?: (range: EventRange) => Promise<Delivery | null>;
 }

@@ -108,7 +108,13 @@ export class EventLog {
       `SELECT command_id AS id, hash, result FROM outcomes WHERE command_id ${among}`,
       wanted,
     );
-    for (const { id, hash, result } of remembered) known.set(id, { hash, result: JSON.parse(result) });
+    for (const { id, hash, result } of remembered) {
+      // Refused once, and accepted when it was asked again.
+      if (known.has(id)) continue;
+      const { attempt, ...answer } = JSON.parse(result) as CommandResult<null> &
+        Pick<KnownCommand, 'attempt'>;
+      known.set(id, { hash, result: answer, ...(attempt === undefined ? {} : { attempt }) });
+    }
     return known;
   }
 
@@ -169,10 +175,10 @@ export class EventLog {
     this.#hasOutcomes = true;
     for (const { commandId, known } of outcomes)
       this.#write(
-        'INSERT INTO outcomes VALUES (?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?)',
         commandId,
         known.hash,
-        JSON.stringify(known.result),
+        JSON.stringify({ ...known.result, attempt: known.attempt }),
         nowMs,
       );
   }

@@ -1,6 +1,6 @@
 import type { EventRange } from '../../src/core/envelope.ts';
 import { backoffMs } from '../../src/core/retry.ts';
-import type { Destination } from './destination.ts';
+import type { Delivery, Destination } from './destination.ts';
 
 /** What a pump needs from its object. */
 export interface PumpHost {
@@ -61,9 +61,7 @@ export class Pump {
     while (!this.drained && failures < ATTEMPTS_BEFORE_ALARM) {
       await this.#gather();
       const before = this.cursor;
-      try {
-        await this.#sendNext();
-      } catch {
+      if (!(await this.#sendNext())) {
         failures += 1;
         await scheduler.wait(backoffMs(failures, 50, 2_000));
         continue;
@@ -80,17 +78,32 @@ export class Pump {
     this.#sentAt = Date.now();
   }
 
-  async #sendNext(): Promise<void> {
+  /** Answers whether the next range found its way. */
+  async #sendNext(): Promise<boolean> {
     const next = this.#host.range(this.cursor + 1);
-    if (!next) return;
+    if (!next) return true;
     const { wants, name } = this.destination;
-    if (wants && !next.types.some(wants)) return this.#advance(next.toSeq);
-    const delivery = await this.#withTimeout(this.destination.deliver(next.range));
+    if (wants && !next.types.some(wants)) {
+      this.#advance(next.toSeq);
+      return true;
+    }
+    const delivery = await this.#deliver(next.range);
+    if (!delivery) return false;
     const crash = this.#host.crashPoint(`delivered:${name}`);
     if (crash) await crash;
     for (const { version, reason } of delivery.refused ?? [])
       this.#host.park(name, this.#host.seqOf(next.range.epoch, version), reason);
     this.#advance(this.#host.seqOf(next.range.epoch, delivery.have));
+    return true;
+  }
+
+  async #deliver(range: EventRange): Promise<Delivery | null> {
+    const { deliver, otherwise } = this.destination;
+    try {
+      return await this.#withTimeout(deliver(range));
+    } catch {
+      return otherwise ? otherwise(range).catch(() => null) : null;
+    }
   }
 
   #advance(seq: number): void {

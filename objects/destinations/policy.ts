@@ -1,12 +1,12 @@
 import type { EventEnvelope } from '../../src/core/envelope.ts';
 import type { AddressedCommand, Policy } from '../../src/core/policy.ts';
+import { inPresentShape } from '../../src/core/present-shape.ts';
 import { readEvent } from '../../src/domains/catalog.ts';
 import { causedCommand } from '../../src/platform/command-envelope.ts';
 import type { Env } from '../../src/platform/env.ts';
 import { idOf } from '../../src/platform/hash.ts';
 import { aggregateStub } from '../../src/platform/stubs.ts';
 import type { Destination } from '../aggregate/destination.ts';
-import { presentShape } from './present-shape.ts';
 
 /** Other aggregates that must hear of an event, one command each, in the order of the log. A refusal is parked, not retried. */
 export const policyDestination = (env: Env, policy: Policy): Destination => ({
@@ -15,7 +15,7 @@ export const policyDestination = (env: Env, policy: Policy): Destination => ({
   wants: (eventType) => policy.eventTypes.has(eventType),
   deliver: async (range) => {
     const refused: { version: number; reason: string }[] = [];
-    for (const event of presentShape(range, readEvent)) {
+    for (const event of inPresentShape(JSON.parse(range.events) as EventEnvelope[], readEvent)) {
       if (!policy.eventTypes.has(event.eventType)) continue;
       for (const addressed of policy.commandsFor(event)) {
         if (addressed.afterMs !== undefined) {

@@ -4,6 +4,7 @@ import { causedCommand } from '../../src/platform/command-envelope.ts';
 import type { Env } from '../../src/platform/env.ts';
 import { idOf } from '../../src/platform/hash.ts';
 import { aggregateStub } from '../../src/platform/stubs.ts';
+import { inWaves } from './waves.ts';
 
 /** A way out of a saga other than commands, such as calls to brokers; throws when it got no answer. */
 export type SagaPort = (trigger: EventEnvelope, request: unknown) => Promise<unknown>;
@@ -17,13 +18,12 @@ export interface EffectScope {
   readonly trigger: EventEnvelope;
   /** The step, or what it is undone by: part of every effect's id. */
   readonly name: string;
+  /** Which try this is, counted by the journal: what was refused in an earlier one is asked anew. */
+  readonly attempt: number;
 }
 
-/** Objects that one step speaks to at the same time; more would only queue up. */
-const MAX_AT_ONCE = 8;
-
 const perform = async (scope: EffectScope, effect: Effect): Promise<EffectOutcome> => {
-  const { env, ports, sagaId, sagaType, trigger, name } = scope;
+  const { env, ports, sagaId, sagaType, trigger, name, attempt } = scope;
   if (effect.kind === 'call') {
     const port = ports[effect.port];
     if (!port) throw new Error(`no port named ${effect.port}`);
@@ -31,38 +31,48 @@ const perform = async (scope: EffectScope, effect: Effect): Promise<EffectOutcom
   }
   const commandId = idOf('saga', sagaId, name, effect.key);
   const actor = { kind: 'saga' as const, id: sagaType };
-  const command = causedCommand(trigger, effect.command, { commandId, actor, sagaId });
+  const command = causedCommand(trigger, effect.command, { commandId, actor, sagaId, attempt });
   const target = aggregateStub(env, { ...effect.target, userId: trigger.userId }, trigger.region);
   return { kind: 'command', key: effect.key, result: await target.execute(command) };
 };
 
-const inWaves = async (scope: EffectScope, effects: readonly Effect[]): Promise<EffectOutcome[]> => {
-  const outcomes: EffectOutcome[] = [];
-  for (let first = 0; first < effects.length; first += MAX_AT_ONCE) {
-    const wave = effects.slice(first, first + MAX_AT_ONCE).map((effect) => perform(scope, effect));
-    outcomes.push(...(await Promise.all(wave)));
-  }
-  return outcomes;
-};
-
-/** Performs independent effects, up to eight side by side; null when one of them got no answer in time. */
-export const performEffects = async (
+/** An effect's outcome, or null when there was none within the time. */
+const outcomeOf = async (
   scope: EffectScope,
-  effects: readonly Effect[],
+  effect: Effect,
   timeoutMs: number,
-): Promise<readonly EffectOutcome[] | null> => {
-  if (effects.length === 0) return [];
+): Promise<EffectOutcome | null> => {
   const abandon = new AbortController();
   const tooLate = scheduler.wait(timeoutMs, { signal: abandon.signal }).then(
     () => null,
     () => null,
   );
   try {
-    return await Promise.race([inWaves(scope, effects), tooLate]);
+    return await Promise.race([perform(scope, effect), tooLate]);
   } catch (error) {
-    console.warn(`saga ${scope.sagaId} got no answer in ${scope.name}`, error);
+    console.warn(`saga ${scope.sagaId} got no answer of ${effect.key} in ${scope.name}`, error);
     return null;
   } finally {
     abandon.abort();
   }
+};
+
+/**
+ * Performs independent effects, up to eight side by side, each with this time to answer; null when one got no answer. Then those after
+ * it are not begun: the next try does all of it, and what was answered answers the same. With `every` all are performed none the less.
+ */
+export const performEffects = async (
+  scope: EffectScope,
+  effects: readonly Effect[],
+  timeoutMs: number,
+  { every = false }: { readonly every?: boolean } = {},
+): Promise<readonly EffectOutcome[] | null> => {
+  let silent = false;
+  const outcomes = await inWaves(effects, async (effect) => {
+    if (silent && !every) return null;
+    const outcome = await outcomeOf(scope, effect, timeoutMs);
+    silent ||= outcome === null;
+    return outcome;
+  });
+  return silent ? null : outcomes.flatMap((outcome) => outcome ?? []);
 };

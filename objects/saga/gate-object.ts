@@ -3,6 +3,7 @@ import type { EventEnvelope } from '../../src/core/envelope.ts';
 import { epochMs } from '../../src/core/instant.ts';
 import { gateEvents } from '../../src/core/saga-gate/events.ts';
 import {
+  type Applicant,
   type ConflictMatrix,
   type GateCommand,
   type GateState,
@@ -33,7 +34,12 @@ export abstract class GateObject extends AggregateObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    await this.#verifyLease();
+    try {
+      await this.#verifyLease();
+    } catch (error) {
+      // The lease stays, and the next alarm asks again: an alarm that throws is given up by the platform after a few times.
+      console.error(`gate ${this.address.key} cannot ask the holder of its lease`, error);
+    }
     await super.alarm();
   }
 
@@ -44,11 +50,14 @@ export abstract class GateObject extends AggregateObject<Env> {
         coalesceMs: 0,
         wants: (eventType) => eventType === SagaAdmitted.type || eventType === SagaPreempted.type,
         deliver: async (range) => {
+          const refused: { version: number; reason: string }[] = [];
           for (const event of JSON.parse(range.events) as EventEnvelope[]) {
-            if (event.eventType === SagaAdmitted.type) await this.#start(event);
             if (event.eventType === SagaPreempted.type) await this.#preempt(event);
+            if (event.eventType !== SagaAdmitted.type) continue;
+            const reason = await this.#start(event.data as ReturnType<typeof SagaAdmitted>['data']);
+            if (reason !== null) refused.push({ version: event.aggregateVersion, reason });
           }
-          return { have: range.toVersion };
+          return { have: range.toVersion, refused };
         },
       },
       ...this.records(),
@@ -64,16 +73,16 @@ export abstract class GateObject extends AggregateObject<Env> {
     return sagaStub(this.env, this.address.userId, sagaId, this.region, this.#host);
   }
 
-  async #start(event: EventEnvelope): Promise<void> {
-    const { sagaId, sagaType, trigger } = event.data as ReturnType<typeof SagaAdmitted>['data'];
-    const answer = await this.#saga(sagaId).start({
+  /** Starts who was admitted; one that its trigger cannot start gives the key back, and the answer is why. */
+  async #start({ sagaId, sagaType, trigger }: Applicant): Promise<string | null> {
+    const { refused } = await this.#saga(sagaId).start({
       type: sagaType,
       trigger: JSON.stringify(trigger),
       conflictKey: this.address.key,
     });
-    if (answer.refused === null) return;
-    console.error(`saga ${sagaType} ${sagaId} was admitted and cannot start: ${answer.refused}`);
-    await this.#give(event, { type: 'ReleaseGateCommand', sagaId }, 'cannot_start', sagaId);
+    if (refused === null) return null;
+    await this.#give(trigger, { type: 'ReleaseGateCommand', sagaId }, 'cannot_start', sagaId);
+    return `${sagaType}: ${refused}`;
   }
 
   async #preempt(event: EventEnvelope): Promise<void> {
@@ -89,15 +98,9 @@ export abstract class GateObject extends AggregateObject<Env> {
   async #verifyLease(): Promise<void> {
     const holder = (this.currentState() as GateState | null)?.holder;
     if (!holder || epochMs(holder.leaseUntil) > Date.now()) return;
-    const { sagaId, sagaType, trigger } = holder;
-    const saga = this.#saga(sagaId);
-    const snapshot = await saga.read();
-    if (!snapshot)
-      await saga.start({
-        type: sagaType,
-        trigger: JSON.stringify(trigger),
-        conflictKey: this.address.key,
-      });
+    const { sagaId, trigger } = holder;
+    const snapshot = await this.#saga(sagaId).read();
+    if (!snapshot && (await this.#start(holder)) !== null) return;
     const alive = !snapshot || isUnfinished(snapshot.state as SagaInstance);
     const type = alive ? ('RenewLeaseCommand' as const) : ('ReleaseGateCommand' as const);
     await this.#give(trigger, { type, sagaId }, 'lease', this.version);

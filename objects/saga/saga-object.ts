@@ -1,9 +1,8 @@
 import { anyAggregate } from '../../src/core/aggregate.ts';
 import type { EventEnvelope } from '../../src/core/envelope.ts';
-import { epochMs, instant } from '../../src/core/instant.ts';
-import { type AnySaga, type ChildEnd, retry, type StepResult } from '../../src/core/saga.ts';
+import { epochMs } from '../../src/core/instant.ts';
+import { type AnySaga, type ChildEnd, retry } from '../../src/core/saga.ts';
 import type { SagaCommand } from '../../src/core/saga-instance/commands.ts';
-import { sagaContext } from '../../src/core/saga-instance/context.ts';
 import type { SagaCatalog } from '../../src/core/saga-instance/position.ts';
 import { sagaInstanceAggregate } from '../../src/core/saga-instance/saga-instance.ts';
 import { isUnfinished, type SagaInstance } from '../../src/core/saga-instance/state.ts';
@@ -12,10 +11,10 @@ import type { Env } from '../../src/platform/env.ts';
 import { idOf } from '../../src/platform/hash.ts';
 import type { SagaStart, SagaWire } from '../../src/platform/rpc.ts';
 import { AggregateObject } from '../aggregate/aggregate-object.ts';
+import { type Attempt, type Attempted, attemptStep, attemptUndo, undoName } from './attempts.ts';
 import { performEffects, type SagaPort } from './effects.ts';
 
 const WAIT_IN_MEMORY_MS = 2_000;
-const COMPENSATION_TIMEOUT_MS = 15_000;
 
 /**
  * Runs one saga. Its journal is its event log: what a step came to is durable before the next step's effects leave, and with it
@@ -121,7 +120,11 @@ export abstract class SagaObject extends AggregateObject<Env> implements SagaWir
         continue;
       }
       const saga = this.#catalog.definition(state.sagaType, state.definitionVersion);
-      if (!saga) throw new Error(`no definition of ${state.sagaType} version ${state.definitionVersion}`);
+      if (!saga) {
+        // Journals that a person is needed, once: nobody who is deployed here knows how it goes on.
+        await this.#give(state.trigger, { type: 'ContinueSagaCommand' }, 'continue', this.version);
+        return;
+      }
       const goesOn =
         state.status === 'compensating'
           ? await this.#compensate(saga, state, state.trigger)
@@ -133,77 +136,61 @@ export abstract class SagaObject extends AggregateObject<Env> implements SagaWir
   /** Answers whether there is more to do now; false while waiting for an event. */
   async #step(saga: AnySaga, state: SagaInstance, trigger: EventEnvelope): Promise<boolean> {
     const step = saga.steps[state.step];
-    if (!step) throw new Error(`${saga.type} has no step ${state.step}`);
-    const context = sagaContext(saga, this.address.key, state);
-    if ('awaits' in step) {
-      const result = step.awaits(context) ?? this.#outOfPatience(state, step, context);
-      if (result) await this.#record(saga, state, trigger, result, 0);
-      return result !== null;
-    }
-    if (!state.pastPivot && state.deadlineAt !== null && epochMs(state.deadlineAt) < Date.now()) {
+    const acts = step !== undefined && 'execute' in step;
+    const late = state.deadlineAt !== null && epochMs(state.deadlineAt) < Date.now();
+    if (acts && late && !state.pastPivot) {
       await this.#give(trigger, { type: 'RecordDeadlineCommand' }, 'deadline', state.step, state.attempt);
       return true;
     }
-    const effects = step.execute(context);
-    const outcomes = await performEffects(this.#scope(saga, trigger, step.name), effects, step.timeoutMs);
-    const crash = this.crashPoint(`effects:${step.name}`);
+    const attempted = await attemptStep(this.#attempt(saga, state, trigger));
+    if (!attempted) return false;
+    await this.#record(state, trigger, attempted);
+    const crash = this.crashPoint(`journaled:${step?.name ?? ''}`);
     if (crash) await crash;
-    const silence = retry('no_answer', `${step.name} got no answer`, { uncertain: true });
-    const result = outcomes ? step.settle(context, outcomes) : silence;
-    await this.#record(saga, state, trigger, result, effects.length);
     return true;
-  }
-
-  #outOfPatience(
-    state: SagaInstance,
-    step: Extract<AnySaga['steps'][number], { awaits: unknown }>,
-    context: ReturnType<typeof sagaContext>,
-  ): StepResult | null {
-    if (!step.patience || state.nextAt === null) return null;
-    const until = epochMs(state.nextAt) + step.patience.ms;
-    return instant(until) <= instant(Date.now()) ? step.patience.then(context) : null;
   }
 
   /** Journals what the step came to, which is also the intent of the next one: one commit a step. */
   async #record(
-    saga: AnySaga,
     { step, attempt }: SagaInstance,
     trigger: EventEnvelope,
-    result: StepResult,
-    effects: number,
+    { result, effects }: Attempted,
   ): Promise<void> {
     const command: SagaCommand = { type: 'RecordStepCommand', step, attempt, result, effects };
-    await this.#give(trigger, command, 'step', this.version);
-    const crash = this.crashPoint(`journaled:${saga.steps[step]?.name ?? ''}`);
-    if (crash) await crash;
+    const recorded = await this.#give(trigger, command, 'step', this.version);
+    if (recorded.kind !== 'rejected') return;
+    const { code, detail } = recorded.rejection;
+    const tooLarge = retry(code, `the step's result cannot be journaled: ${detail}`, { uncertain: true });
+    await this.#give(trigger, { ...command, result: tooLarge }, 'too_large', this.version);
   }
 
   async #compensate(saga: AnySaga, state: SagaInstance, trigger: EventEnvelope): Promise<boolean> {
-    const { step: index, attempt, failure } = state;
+    const { step, attempt, failure } = state;
     if (!failure) throw new Error('a saga that is compensated has a failure');
-    const context = sagaContext(saga, this.address.key, state);
-    const step = saga.steps[index];
-    const effects = index < 0 ? saga.onFailed(context, failure) : (step?.compensate?.(context) ?? []);
-    const scope = this.#scope(saga, trigger, `undo:${step?.name ?? 'failed'}`);
-    const outcomes = await performEffects(scope, effects, COMPENSATION_TIMEOUT_MS);
-    const crash = this.crashPoint(`effects:${scope.name}`);
-    if (crash) await crash;
-    const trouble = outcomes === null ? { code: 'no_answer', detail: `${scope.name} got no answer` } : null;
-    const command: SagaCommand = { type: 'RecordCompensationCommand', step: index, attempt, trouble };
+    const trouble = await attemptUndo(this.#attempt(saga, state, trigger), failure);
+    const command: SagaCommand = { type: 'RecordCompensationCommand', step, attempt, trouble };
     await this.#give(trigger, command, 'undo', this.version);
-    const journaled = this.crashPoint(`journaled:${scope.name}`);
+    const journaled = this.crashPoint(`journaled:${undoName(saga, state)}`);
     if (journaled) await journaled;
     return true;
   }
 
-  #scope(saga: AnySaga, trigger: EventEnvelope, name: string) {
+  #attempt(saga: AnySaga, state: SagaInstance, trigger: EventEnvelope): Attempt {
+    const sagaId = this.address.key;
+    const attempt = this.version;
+    const every = state.status === 'compensating';
     return {
-      env: this.env,
-      ports: this.#ports,
-      sagaId: this.address.key,
-      sagaType: saga.type,
-      trigger,
-      name,
+      saga,
+      sagaId,
+      state,
+      perform: async (name, effects, timeoutMs) => {
+        const [env, ports, sagaType] = [this.env, this.#ports, saga.type];
+        const scope = { env, ports, sagaId, sagaType, trigger, name, attempt };
+        const outcomes = await performEffects(scope, effects, timeoutMs, { every });
+        const crash = this.crashPoint(`effects:${name}`);
+        if (crash) await crash;
+        return outcomes;
+      },
     };
   }
 }

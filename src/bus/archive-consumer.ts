@@ -11,7 +11,8 @@ export class PoisonMessage extends Error {
   override readonly name = 'PoisonMessage';
 }
 
-const rangeSchema = z.object({
+/** A contiguous range of one log as it travels on a queue. */
+export const rangeSchema = z.object({
   aggregateType: z.string(),
   aggregateId: z.uuid(),
   objectKey: z.string(),
@@ -25,15 +26,20 @@ const rangeSchema = z.object({
 
 const PAGE = 100;
 
+/** Parses the events of a range; throws PoisonMessage when one is not well-formed. */
+export const parseEvents = (text: string): readonly EventEnvelope[] => {
+  const events = z.array(eventEnvelopeSchema).safeParse(JSON.parse(text));
+  if (!events.success) throw new PoisonMessage(`not an event: ${events.error.issues[0]?.path.join('.')}`);
+  return events.data;
+};
+
 /** Parses a queue message; throws PoisonMessage when it is not a range of well-formed events. */
 export const parseRange = (
   body: unknown,
 ): { readonly range: EventRange; readonly events: readonly EventEnvelope[] } => {
   const range = rangeSchema.safeParse(body);
   if (!range.success) throw new PoisonMessage(`not an event range: ${range.error.issues[0]?.message}`);
-  const events = z.array(eventEnvelopeSchema).safeParse(JSON.parse(range.data.events));
-  if (!events.success) throw new PoisonMessage(`not an event: ${events.error.issues[0]?.path.join('.')}`);
-  return { range: range.data, events: events.data };
+  return { range: range.data, events: parseEvents(range.data.events) };
 };
 
 /** Events of a log from `fromVersion` to its end, read from its object: the log is the truth, messages are hints. */

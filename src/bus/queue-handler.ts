@@ -3,12 +3,14 @@ import type { Env } from '../platform/env.ts';
 import type { ArchiveHint } from '../platform/rpc.ts';
 import { archiveBacklogStub } from '../platform/stubs.ts';
 import { openDatabase } from '../readmodel/database.ts';
-import { storeDeadLetter } from '../readmodel/dead-letters.ts';
 import { archiveRanges, PoisonMessage, parseRange } from './archive-consumer.ts';
+import { keepDeadLetters } from './dead-letters-consumer.ts';
+import { handOverBatch } from './sagas-consumer.ts';
+import { parseSagasMessage } from './sagas-queue.ts';
 import { shardOf } from './shards.ts';
 
 const DEAD_LETTERS = /-dlq$/;
-const DLQ_RETRY_SECONDS = 60;
+const SAGAS = /-sagas(-dlq)?$/;
 
 type Parsed = {
   readonly message: Message;
@@ -16,9 +18,13 @@ type Parsed = {
   readonly events: readonly EventEnvelope[];
 };
 
-/** Consumes the projections queues and their dead letters, message by message acknowledged. */
-export const handleQueue = (batch: MessageBatch, env: Env): Promise<void> =>
-  DEAD_LETTERS.test(batch.queue) ? keepDeadLetters(batch, env) : archive(batch, env);
+/** Consumes all queues and their dead letters, message by message acknowledged. */
+export const handleQueue = (batch: MessageBatch, env: Env): Promise<void> => {
+  const isForSagas = SAGAS.test(batch.queue);
+  if (DEAD_LETTERS.test(batch.queue))
+    return keepDeadLetters(batch, env, isForSagas ? parseSagasMessage : parseRange);
+  return isForSagas ? handOverBatch(batch, env) : archive(batch, env);
+};
 
 const archive = async (batch: MessageBatch, env: Env): Promise<void> => {
   const parsed: Parsed[] = [];
@@ -66,25 +72,3 @@ const hintOf = ({
   region,
   epoch,
 });
-
-const keepDeadLetters = async (batch: MessageBatch, env: Env): Promise<void> => {
-  const database = openDatabase(env);
-  for (const message of batch.messages) {
-    try {
-      if (!database) throw new Error('no database is configured');
-      await storeDeadLetter(database, batch.queue, message, reasonFor(message.body));
-      message.ack();
-    } catch {
-      message.retry({ delaySeconds: DLQ_RETRY_SECONDS });
-    }
-  }
-};
-
-const reasonFor = (body: unknown): string => {
-  try {
-    parseRange(body);
-    return 'delivery_exhausted';
-  } catch (error) {
-    return error instanceof PoisonMessage ? `schema_invalid: ${error.message}` : 'schema_invalid';
-  }
-};

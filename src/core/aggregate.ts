@@ -9,6 +9,8 @@ export interface AggregateDefinition<State, Command extends DomainCommand, Event
   readonly events: EventRegistry<Event>;
   /** Raise it whenever the shape of the state changes: older snapshots are then ignored and the log is replayed. */
   readonly stateSchema: number;
+  /** Most characters that a stored event may have; `MAX_EVENT_LENGTH` when left out. */
+  readonly maxEventLength?: number;
 }
 
 /** Any aggregate, for code that hosts them without knowing their domain. */

@@ -9,6 +9,9 @@ import type { UtcInstant } from './instant.ts';
 /** Largest stored event in characters of JSON (rule Z-R4). */
 export const MAX_EVENT_LENGTH = 64 * 1024;
 
+/** The same for logs whose events hold whole events of others: room for the largest of them, and for what is told with it. */
+export const MAX_JOURNAL_LENGTH = 72 * 1024;
+
 /** Where a log stands: which incarnation (`ordinal`, `epoch`, `aggregateId`), at which version, in which state. */
 export interface LogHead {
   readonly ordinal: number;
@@ -24,6 +27,8 @@ export interface LogHead {
 export interface KnownCommand {
   readonly hash: string;
   readonly result: CommandResult<null>;
+  /** Which try was answered so. */
+  readonly attempt?: number;
 }
 
 /** An event ready to be appended, in the order of the log. */
@@ -53,6 +58,10 @@ export interface TurnContext {
   readonly hash: Hash;
   readonly mint: (ordinal: number) => { readonly epoch: string; readonly aggregateId: string };
 }
+
+/** True when an earlier try was refused: it left no trace, so that this one is judged by what is true now. */
+const asksAgain = ({ attempt = 0 }: CommandEnvelope, known: KnownCommand): boolean =>
+  known.result.kind === 'rejected' && attempt > (known.attempt ?? 0);
 
 const repeatOf = (known: KnownCommand, hash: string): CommandResult => {
   if (known.hash !== hash) return { kind: 'mismatch' };
@@ -87,7 +96,7 @@ export const takeTurn = (
   known: ReadonlyMap<string, KnownCommand>,
   context: TurnContext,
 ): Turn => {
-  const { decider, events: registry } = aggregate;
+  const { decider, events: registry, maxEventLength: maxLength = MAX_EVENT_LENGTH } = aggregate;
   const knownNow = new Map(known);
   const results: Turn['results'][number][] = [];
   const events: EventToAppend[] = [];
@@ -109,10 +118,11 @@ export const takeTurn = (
       decisionEnv(command, base.aggregateId, context),
     );
     const appended = decided.kind === 'accept' ? envelopes(command, base, decided.events) : [];
-    const tooLarge = appended.some(({ text }) => text.length > MAX_EVENT_LENGTH);
-    const decision = tooLarge
-      ? reject('event_too_large', `an event may hold ${MAX_EVENT_LENGTH} characters`)
-      : decided;
+    const longest = appended.reduce((most, { text }) => Math.max(most, text.length), 0);
+    const decision =
+      longest > maxLength
+        ? reject('event_too_large', `an event may hold ${maxLength} characters, this one has ${longest}`)
+        : decided;
     if (decision.kind === 'reject')
       return { kind: 'rejected', rejection: decision.rejection, version: base.version, repeated: false };
     if (appended.length > 0) {
@@ -171,7 +181,7 @@ export const takeTurn = (
 
   for (const command of commands) {
     const earlier = knownNow.get(command.commandId);
-    if (earlier) {
+    if (earlier && !asksAgain(command, earlier)) {
       results.push(repeatOf(earlier, command.commandHash));
       continue;
     }
@@ -181,7 +191,8 @@ export const takeTurn = (
       const wrote = result.kind === 'accepted' && result.events > 0;
       const settled = result.kind === 'accepted' || result.kind === 'rejected';
       if (wrote || (settled && command.remember)) {
-        const entry = { hash: command.commandHash, result: withoutState(result) };
+        const { commandHash: hash, attempt } = command;
+        const entry = { hash, result: withoutState(result), ...(attempt === undefined ? {} : { attempt }) };
         knownNow.set(command.commandId, entry);
         if (!wrote) outcomes.push({ commandId: command.commandId, known: entry });
       }

@@ -18,6 +18,8 @@ export interface CommandEnvelope<Command extends DomainCommand = DomainCommand> 
   readonly expectedVersion?: number;
   /** Keep the outcome for 30 days even when no event was written: set for sagas and under an Idempotency-Key. */
   readonly remember: boolean;
+  /** Which try this is of whoever asks: a refusal of an earlier try is not repeated but decided anew. 0 when left out. */
+  readonly attempt?: number;
   /** `projection` waits (2 s at most) until the user's views have passed this command. */
   readonly waitFor?: 'projection';
   /** Ask for the state after the command; left out where nobody reads it. */

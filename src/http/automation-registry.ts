@@ -4,12 +4,13 @@ import type { Configuration } from '../domains/automation/configuration/configur
 import type { WebhookSettings } from '../domains/automation/configuration/webhook-settings.ts';
 import { type AutomationResource, automationResource } from '../domains/automation/view.ts';
 import type { UserAccountCommand } from '../domains/user-account/commands.ts';
+import { accountReferences } from '../facts/account-standings.ts';
+import { ownStub } from '../facts/owner.ts';
 import { idOf } from '../platform/hash.ts';
-import { accountReferences } from './automation-facts.ts';
 import { AUTOMATION, answerAutomation, rowAfter } from './automations.ts';
 import { accepted, type RequestIdentity, requestIdentity, sideCommand, userCommand } from './commands.ts';
 import type { HttpContext } from './context.ts';
-import { callerOf, ownStub } from './own-objects.ts';
+import { callerOf } from './own-objects.ts';
 import { accountOf } from './user-account.ts';
 import { newWebhookToken, shownToken, webhookAddress } from './webhook-tokens.ts';
 

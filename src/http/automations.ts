@@ -3,6 +3,7 @@ import type { ViewRow } from '../core/view.ts';
 import type { AutomationCommand } from '../domains/automation/commands.ts';
 import type { AutomationProfile, AutomationState } from '../domains/automation/state.ts';
 import { automationResource } from '../domains/automation/view.ts';
+import { ownStub } from '../facts/owner.ts';
 import {
   accepted,
   etag,
@@ -12,7 +13,7 @@ import {
   userCommand,
 } from './commands.ts';
 import type { HttpContext } from './context.ts';
-import { callerOf, existing, type Kind, ownStub } from './own-objects.ts';
+import { callerOf, existing, type Kind } from './own-objects.ts';
 
 /** Automations, as paths name them. */
 export const AUTOMATION: Kind = { type: 'automation', noun: 'automation' };

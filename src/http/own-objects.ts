@@ -1,31 +1,13 @@
 import { z } from 'zod';
-import type { Env } from '../platform/env.ts';
-import type { AggregateRpc, AggregateSnapshot } from '../platform/rpc.ts';
-import { aggregateStub } from '../platform/stubs.ts';
+import { type Owner, ownStub } from '../facts/owner.ts';
+import type { AggregateSnapshot } from '../platform/rpc.ts';
 import type { HttpContext } from './context.ts';
 import { notFound } from './views.ts';
-
-/** Whose objects are spoken to. */
-export interface Owner {
-  readonly env: Env;
-  readonly userId: string;
-  readonly region: string;
-}
 
 /** The caller as the owner of objects. */
 export const callerOf = (context: HttpContext): Owner => {
   const { userId, region } = context.get('token');
   return { env: context.env, userId, region };
-};
-
-/** One object of an owner. */
-export const ownStub = ({ env, userId, region }: Owner, type: string, key: string): AggregateRpc =>
-  aggregateStub(env, { type, userId, key }, region);
-
-/** What an object of an owner knows, or null when nothing ever happened there. */
-export const ownState = async <State>(owner: Owner, type: string, key: string): Promise<State | null> => {
-  const snapshot = await ownStub(owner, type, key).read();
-  return (snapshot?.state ?? null) as State | null;
 };
 
 /** What a path may name: how it is stored, and what it is called in a refusal. */

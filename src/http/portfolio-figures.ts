@@ -5,8 +5,8 @@ import { type SummaryAccount, type SummaryPosition, summarize } from '../domains
 import { type ClosedTrade, strategyStatistics, tradeStatistics } from '../domains/portfolio/trades.ts';
 import type { PositionDoc } from '../domains/position/state.ts';
 import { positionResource } from '../domains/position/view.ts';
+import { quotesFor } from '../facts/quotes.ts';
 import type { HttpContext } from './context.ts';
-import { quotesFor } from './quotes.ts';
 import { rowsOf } from './views.ts';
 
 type AccountRow = ViewRow<BrokerAccountState>;

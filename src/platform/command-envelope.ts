@@ -8,7 +8,12 @@ import { sha256 } from './hash.ts';
 export const causedCommand = (
   cause: EventEnvelope,
   command: DomainCommand,
-  identity: { readonly commandId: string; readonly actor: Actor; readonly sagaId: string | null },
+  identity: {
+    readonly commandId: string;
+    readonly actor: Actor;
+    readonly sagaId: string | null;
+    readonly attempt?: number;
+  },
 ): CommandEnvelope => ({
   commandId: identity.commandId,
   commandHash: sha256(canonicalJson(command)),
@@ -20,4 +25,5 @@ export const causedCommand = (
   sagaId: identity.sagaId,
   actor: identity.actor,
   remember: identity.sagaId !== null,
+  ...(identity.attempt === undefined ? {} : { attempt: identity.attempt }),
 });

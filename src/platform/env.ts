@@ -17,6 +17,8 @@ export interface Env {
   readonly ARCHIVE_BACKLOG: DurableObjectNamespace;
   readonly PROJECTIONS_0: Queue;
   readonly PROJECTIONS_1: Queue;
+  /** Carries triggers that could not be handed over to their sagas. */
+  readonly SAGAS: Queue;
 
   /** How many PROJECTIONS_n queues are bound. */
   readonly PROJECTION_SHARDS: string;

@@ -1,25 +1,37 @@
 import type { EventEnvelope } from '../core/envelope.ts';
 import { eventRegistry } from '../core/event-registry.ts';
 import { type GateEvent, gateEvents } from '../core/saga-gate/events.ts';
-import { type GateState, sagaGateAggregate } from '../core/saga-gate/gate.ts';
+import { type GateSummary, summarizeGate } from '../core/saga-gate/summary.ts';
 import { type SagaEvent, sagaEvents } from '../core/saga-instance/events.ts';
 import { type SagaSummary, summarizeSaga } from '../core/saga-instance/summary.ts';
 import type { Projector } from './projector.ts';
 
 const sagaRegistry = eventRegistry<SagaEvent>(sagaEvents);
 const gateRegistry = eventRegistry<GateEvent>(gateEvents);
-const { initial, evolve } = sagaGateAggregate(() => 'refuse').decider;
+
+/** A saga's summary, and whether it is about the virtual broker; null when its trigger names no broker. */
+export interface SagaDoc extends SagaSummary {
+  readonly virtual: boolean | null;
+}
+
+const VIRTUAL_BROKER = 'virtual';
+
+const isVirtual = ({ type, data }: SagaEvent): boolean | null => {
+  const brokerId = type === sagaEvents.SagaStarted.type ? data.trigger.data['brokerId'] : undefined;
+  return brokerId === undefined ? null : brokerId === VIRTUAL_BROKER;
+};
 
 const isOpen = ({ state }: SagaSummary['interventions'][number]) => state !== 'resolved';
 
 /** Every saga of every user. */
-export const sagasProjector: Projector<SagaSummary> = {
+export const sagasProjector: Projector<SagaDoc> = {
   aggregateType: 'saga',
   table: 'sagas',
   idColumn: 'saga_id',
   fold: (doc, event: EventEnvelope) => {
     const read = sagaRegistry.read(event);
-    return read ? summarizeSaga(doc, read) : doc;
+    const summary = read && summarizeSaga(doc, read);
+    return summary ? { ...summary, virtual: doc ? doc.virtual : isVirtual(read) } : doc;
   },
   save: (database, rows) =>
     database.query(
@@ -49,13 +61,13 @@ export const sagasProjector: Projector<SagaSummary> = {
 };
 
 /** Who holds which key, and who waits for it. */
-export const gatesProjector: Projector<GateState> = {
+export const gatesProjector: Projector<GateSummary> = {
   aggregateType: 'saga_gate',
   table: 'saga_gates',
   idColumn: 'gate_id',
   fold: (doc, event: EventEnvelope) => {
     const read = gateRegistry.read(event);
-    return read ? evolve(doc ?? initial, read) : doc;
+    return read ? summarizeGate(doc, read) : doc;
   },
   save: (database, rows) =>
     database.query(

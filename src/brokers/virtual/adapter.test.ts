@@ -109,6 +109,38 @@ describe('listing accounts', () => {
   });
 });
 
+describe('a broker that was told not to answer (VB-P5)', () => {
+  const unreachable = { ok: false, error: { kind: 'transient', code: 'broker_unreachable' } };
+
+  it('VB-P5: is neither healthy nor tells its accounts, and does both again once it may', async () => {
+    const { adapter, account, give } = await opened();
+    give(faults({ unreachable: true }));
+    expect(await adapter.health()).toMatchObject(unreachable);
+    expect(await adapter.listAccounts()).toMatchObject(unreachable);
+    give({ type: 'SetFaultProfileCommand', faults: NO_FAULTS });
+    expect(await adapter.health()).toEqual({ ok: true, value: null });
+    expect(await adapter.listAccounts()).toEqual({ ok: true, value: [account] });
+  });
+
+  it('VB-P5: answers in the flow that it left without an answer, and not only in the next one', async () => {
+    const { broker, account, give } = await opened();
+    const { listAccounts } = virtualBrokerAdapter(broker.ports({ flow: 'second flow' }));
+    give(faults({ unreachable: true }));
+    expect(await listAccounts()).toMatchObject(unreachable);
+    give({ type: 'SetFaultProfileCommand', faults: NO_FAULTS });
+    expect(await listAccounts()).toEqual({ ok: true, value: [account] });
+  });
+
+  it('VB-P5: is forgotten with its account: the next connection finds a broker that answers', async () => {
+    const { broker, account, give } = await opened();
+    give(faults({ unreachable: true }));
+    give(remove());
+    const next = virtualBrokerAdapter(broker.ports({ flow: 'second flow' }));
+    expect(await next.health()).toEqual({ ok: true, value: null });
+    expect(await next.listAccounts()).toEqual({ ok: true, value: [account] });
+  });
+});
+
 it('a call is routed to the method of its name', async () => {
   const { adapter, account, brokerAccountId } = await opened();
   const limit = order('a', { limitPrice: '1' });

@@ -61,6 +61,12 @@ const NO_ACCOUNT = brokerError(
   'the virtual broker has no such account',
 );
 
+const UNREACHABLE = brokerError(
+  'transient',
+  'broker_unreachable',
+  'the virtual broker was told not to answer',
+);
+
 const isGone = ({ status }: VirtualBrokerState): boolean => status === 'absent' || status === 'deleted';
 
 const figuresAsOf = (state: VirtualBrokerState) => ({
@@ -75,12 +81,20 @@ export const virtualBrokerAdapter = (ports: VirtualBrokerPorts): BrokerAdapter =
     if (state.faults.hangMs > 0) await ports.wait(state.faults.hangMs);
   };
 
+  const defaultAccountId = virtualAccountIdOf(ports.idOf, ports.brokerConnectionId);
+  /** Whether the connection's account is told to act as if its broker were down. */
+  const isUnreachable = async (): Promise<boolean> => {
+    const state = await ports.read(defaultAccountId);
+    return state !== null && !isGone(state) && state.faults.unreachable;
+  };
+
   return {
-    health: async () => ({ ok: true, value: null }),
+    health: async () => ((await isUnreachable()) ? UNREACHABLE : { ok: true, value: null }),
 
     listAccounts: async () => {
       const { userId, brokerConnectionId, startingCash, partialFillProbability, setup, idOf } = ports;
-      const virtualAccountId = virtualAccountIdOf(idOf, brokerConnectionId);
+      const virtualAccountId = defaultAccountId;
+      if (await isUnreachable()) return UNREACHABLE;
       const accountId = accountIdOf(idOf, userId, 'virtual', virtualAccountId);
       const result = await ports.send(
         virtualAccountId,

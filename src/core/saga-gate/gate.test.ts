@@ -8,7 +8,12 @@ import { type GateCommand, sagaGateAggregate, type Verdict } from './gate.ts';
 
 const matrix = (running: string, arriving: string): Verdict => {
   if (running === arriving) return 'drop';
-  const verdicts: Record<string, Verdict> = { urgent: 'preempt', patient: 'queue', never: 'refuse' };
+  const verdicts: Record<string, Verdict> = {
+    urgent: 'preempt',
+    patient: 'queue',
+    calm: 'queue',
+    never: 'refuse',
+  };
   return verdicts[arriving] ?? 'drop';
 };
 const gate = specification(sagaGateAggregate(matrix));
@@ -73,14 +78,23 @@ describe('a gate', () => {
   });
 
   it('admits the next in the order of arrival when the holder ends', () => {
-    const past = logOf(asks('patient'), asks('urgent'));
+    const past = logOf(asks('patient'), asks('calm'));
     gate
       .given(...past)
       .when(ends('first'))
       .thenTypes('SagaLeaseEnded', 'SagaAdmitted');
     expect(gate.given(...past).when(ends('first')).state).toMatchObject({
       holder: { sagaType: 'patient' },
-      waiting: [{ sagaType: 'urgent' }],
+      waiting: [{ sagaType: 'calm' }],
+      preempted: false,
+    });
+  });
+
+  it('admits whoever waits and would have the next make way at once', () => {
+    const past = logOf(asks('patient'), asks('urgent'));
+    expect(gate.given(...past).when(ends('first')).state).toMatchObject({
+      holder: { sagaType: 'urgent' },
+      waiting: [{ sagaType: 'patient' }],
       preempted: false,
     });
   });

@@ -1,4 +1,5 @@
 import type { AggregateDefinition } from '../aggregate.ts';
+import { MAX_JOURNAL_LENGTH } from '../command-turn.ts';
 import { accept, type DecisionEnv, decideBy, evolveBy } from '../decider.ts';
 import type { EventEnvelope } from '../envelope.ts';
 import { eventRegistry } from '../event-registry.ts';
@@ -98,6 +99,12 @@ const isRepeated = (state: GateState, command: RequestSagaCommand, now: UtcInsta
       epochMs(now) - epochMs(at) < command.dedupeWindowMs,
   );
 
+/** The first that came, unless another one that waits would have it make way at once. */
+const nextOf = (matrix: ConflictMatrix, waiting: readonly Applicant[]): Applicant | undefined => {
+  const [first, ...others] = waiting;
+  return first && (others.find((other) => matrix(first.sagaType, other.sagaType) === 'preempt') ?? first);
+};
+
 const decide = (matrix: ConflictMatrix) =>
   decideBy<GateState, GateCommand, GateEvent>({
     RequestSagaCommand: (command, state, env) => {
@@ -129,7 +136,7 @@ const decide = (matrix: ConflictMatrix) =>
       const waits = state.waiting.some((other) => other.sagaId === sagaId);
       if (state.holder?.sagaId !== sagaId && !waits) return accept();
       const ended = events.SagaLeaseEnded({ sagaId, endedAt: env.now });
-      const next = waits ? undefined : state.waiting[0];
+      const next = waits ? undefined : nextOf(matrix, state.waiting);
       return next
         ? accept<GateEvent>(ended, admitted(next, state.conflictKey, env))
         : accept<GateEvent>(ended);
@@ -189,4 +196,5 @@ export const sagaGateAggregate = (
   },
   events: eventRegistry<GateEvent>(events),
   stateSchema: 1,
+  maxEventLength: MAX_JOURNAL_LENGTH,
 });

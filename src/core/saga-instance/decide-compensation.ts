@@ -3,9 +3,8 @@ import { epochMs, plusMs, type UtcInstant } from '../instant.ts';
 import { backoffMs } from '../retry.ts';
 import type { AnySaga, SagaFailure } from '../saga.ts';
 import type { RecordCompensationCommand } from './commands.ts';
-import { sagaContext } from './context.ts';
 import { sagaEvents as events, type SagaEvent } from './events.ts';
-import { askForHelp, nameOfStep, openIntervention } from './interventions.ts';
+import { askForHelp, describedBy, nameOfStep, openIntervention } from './interventions.ts';
 import { nextToUndo, stepsToUndo } from './position.ts';
 import type { SagaInstance } from './state.ts';
 
@@ -57,7 +56,7 @@ export const recordCompensation = (
       ]
     : [events.SagaStepCompensated({ step, name, next, attempts: attempt, compensatedAt: env.now })];
   if (step >= 0) return accept<SagaEvent>(...outcome);
-  const wanted = saga.afterFailure?.(sagaContext(saga, env.aggregateId, state), failure) ?? null;
+  const wanted = describedBy(saga, state, env, (context) => saga.afterFailure?.(context, failure)) ?? null;
   const asks = wanted ? openIntervention(state, { step, name }, wanted, env) : [];
   const ended = events.SagaCompensated({
     withErrors: state.compensationErrors > 0 || reason !== null,

@@ -3,8 +3,10 @@ import { epochMs, plusMs, type UtcInstant } from '../instant.ts';
 import { backoffMs } from '../retry.ts';
 import type { AnySaga, SagaFailure, StepResult } from '../saga.ts';
 import type { RecordStepCommand } from './commands.ts';
+import { sagaContext } from './context.ts';
 import { elapsedMs, startCompensation } from './decide-compensation.ts';
 import { sagaEvents as events, type SagaEvent } from './events.ts';
+import { evolveSaga } from './evolve.ts';
 import { askForHelp, nameOfStep } from './interventions.ts';
 import type { SagaInstance } from './state.ts';
 
@@ -32,29 +34,53 @@ const retryLater = (
   });
 };
 
-const completedStep = (
+/** What a step that has nothing to do comes to, or null when it has something to do or does not come to its end. */
+const resultOfNothing = (saga: AnySaga, state: SagaInstance, sagaId: string): { result: unknown } | null => {
+  const step = saga.steps[state.step];
+  if (!(step && 'execute' in step)) return null;
+  const context = sagaContext(saga, sagaId, state);
+  if (step.execute(context).length > 0) return null;
+  const settled = step.settle(context, []);
+  return settled.kind === 'done' ? { result: settled.result } : null;
+};
+
+const completion = (
   saga: AnySaga,
   state: SagaInstance,
-  command: RecordStepCommand,
-  result: unknown,
+  { result, effects }: { readonly result: unknown; readonly effects: number },
   now: UtcInstant,
-): Decision<SagaEvent> => {
-  const step = saga.steps[state.step];
-  const completed = events.SagaStepCompleted({
+): SagaEvent =>
+  events.SagaStepCompleted({
     step: state.step,
     name: nameOfStep(saga, state.step),
     attempts: state.attempt,
     result: result ?? null,
-    pivot: step?.pivot === true,
-    effects: command.effects,
+    pivot: saga.steps[state.step]?.pivot === true,
+    effects,
     startedAt: state.stepStartedAt ?? now,
     completedAt: now,
   });
-  if (state.step + 1 < saga.steps.length) return accept<SagaEvent>(completed);
+
+/** The step is over, and with it all that follow and have nothing to do: they share its commit. */
+const completedStep = (
+  saga: AnySaga,
+  state: SagaInstance,
+  { effects }: RecordStepCommand,
+  result: unknown,
+  { now, aggregateId: sagaId }: DecisionEnv,
+): Decision<SagaEvent> => {
+  const completed = [completion(saga, state, { result, effects }, now)];
+  let after = completed.reduce(evolveSaga, state);
+  for (let next = resultOfNothing(saga, after, sagaId); next; next = resultOfNothing(saga, after, sagaId)) {
+    const event = completion(saga, after, { ...next, effects: 0 }, now);
+    completed.push(event);
+    after = evolveSaga(after, event);
+  }
+  if (after.step < saga.steps.length) return accept<SagaEvent>(...completed);
   const totalMs = elapsedMs(state, now);
   const late = state.objectiveAt !== null && epochMs(now) > epochMs(state.objectiveAt);
   return accept<SagaEvent>(
-    completed,
+    ...completed,
     events.SagaCompleted({ steps: saga.steps.length, totalMs, late, completedAt: now }),
   );
 };
@@ -105,7 +131,7 @@ export const recordStep = (
   env: DecisionEnv,
 ): Decision<SagaEvent> =>
   command.result.kind === 'done'
-    ? completedStep(saga, state, command, command.result.result, env.now)
+    ? completedStep(saga, state, command, command.result.result, env)
     : failedStep(saga, state, command.result, env);
 
 /** Turns back when the deadline has passed before the pivot. */

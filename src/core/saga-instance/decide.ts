@@ -7,6 +7,7 @@ import { recordCompensation } from './decide-compensation.ts';
 import { abortSaga, retrySaga } from './decide-operations.ts';
 import { recordDeadline, recordStep } from './decide-step.ts';
 import { sagaEvents as events, type SagaEvent } from './events.ts';
+import { missDefinition } from './interventions.ts';
 import type { SagaCatalog } from './position.ts';
 import { isUnfinished, type SagaInstance } from './state.ts';
 
@@ -15,10 +16,19 @@ const ended = (state: SagaInstance) => reject('saga_ended', `the saga is ${state
 
 /** Decisions of a saga instance: where it stands after whatever happened, by the definition it began with. */
 export const decideSaga = (catalog: SagaCatalog) => {
-  const definitionOf = (state: SagaInstance): AnySaga => {
-    const saga = catalog.definition(state.sagaType, state.definitionVersion);
-    if (!saga) throw new Error(`no definition of ${state.sagaType} version ${state.definitionVersion}`);
-    return saga;
+  const definitionOf = (state: SagaInstance): AnySaga | null =>
+    catalog.definition(state.sagaType, state.definitionVersion);
+  /** Decides by the definition the saga began with, or refuses while nobody has it. */
+  const byDefinition = (
+    state: SagaInstance,
+    decided: (saga: AnySaga) => Decision<SagaEvent>,
+  ): Decision<SagaEvent> => {
+    const saga = definitionOf(state);
+    if (saga) return decided(saga);
+    return reject(
+      'definition_missing',
+      `${state.sagaType} version ${state.definitionVersion} is not deployed, so nothing can go on by it`,
+    );
   };
   /** What is recorded about another step or attempt than the one in work comes from a run that was overtaken. */
   const isInWork = (state: SagaInstance, record: { readonly step: number; readonly attempt: number }) =>
@@ -48,27 +58,32 @@ export const decideSaga = (catalog: SagaCatalog) => {
       );
     },
 
-    ContinueSagaCommand: () => accept(),
+    ContinueSagaCommand: (_command, state, env) =>
+      isUnfinished(state) && !definitionOf(state)
+        ? accept<SagaEvent>(...missDefinition(state, env))
+        : accept(),
 
     RecordStepCommand: (command, state, env) =>
       state.status === 'running' && isInWork(state, command)
-        ? recordStep(definitionOf(state), state, command, env)
+        ? byDefinition(state, (saga) => recordStep(saga, state, command, env))
         : accept(),
 
     RecordDeadlineCommand: (_command, state, env) =>
-      state.status === 'running' ? recordDeadline(definitionOf(state), state, env) : accept(),
+      state.status === 'running' ? byDefinition(state, (saga) => recordDeadline(saga, state, env)) : accept(),
 
-    RecordCompensationCommand: (command, state, env): Decision<SagaEvent> =>
-      state.status === 'compensating' && state.failure && isInWork(state, command)
-        ? recordCompensation(definitionOf(state), state, state.failure, command, env)
-        : accept(),
+    RecordCompensationCommand: (command, state, env): Decision<SagaEvent> => {
+      const { status, failure } = state;
+      return status === 'compensating' && failure && isInWork(state, command)
+        ? byDefinition(state, (saga) => recordCompensation(saga, state, failure, command, env))
+        : accept();
+    },
 
     ReceiveEventCommand: ({ event }, state, { aggregateId }) => {
       if (state.status === 'absent') return NOT_FOUND;
       const known = state.inbox.some(({ eventId }) => eventId === event.eventId);
       if (known || !isUnfinished(state)) return accept();
       const saga = definitionOf(state);
-      if (saga.hears?.(sagaContext(saga, aggregateId, state), event) === false) return accept();
+      if (saga?.hears?.(sagaContext(saga, aggregateId, state), event) === false) return accept();
       return accept<SagaEvent>(events.SagaEventReceived({ event }));
     },
 
@@ -83,12 +98,16 @@ export const decideSaga = (catalog: SagaCatalog) => {
     AbortSagaCommand: (command, state, env) => {
       if (state.status === 'absent') return NOT_FOUND;
       if (state.status === 'compensating') return accept();
-      return isUnfinished(state) ? abortSaga(definitionOf(state), state, command, env) : ended(state);
+      return isUnfinished(state)
+        ? byDefinition(state, (saga) => abortSaga(saga, state, command, env))
+        : ended(state);
     },
 
     RetrySagaCommand: (command, state, env) => {
       if (state.status === 'absent') return NOT_FOUND;
-      return isUnfinished(state) ? retrySaga(definitionOf(state), state, command, env) : ended(state);
+      return isUnfinished(state)
+        ? byDefinition(state, (saga) => retrySaga(saga, state, command, env))
+        : ended(state);
     },
 
     AcknowledgeInterventionCommand: ({ interventionId, by }, state, env) => {

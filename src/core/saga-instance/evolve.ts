@@ -1,4 +1,6 @@
 import { evolveBy } from '../decider.ts';
+import type { EventEnvelope } from '../envelope.ts';
+import { epochMs, type UtcInstant } from '../instant.ts';
 import type { SagaEvent } from './events.ts';
 import { absentSaga, type InterventionRecord, type SagaInstance } from './state.ts';
 
@@ -14,6 +16,18 @@ const changeIntervention = (
     record.interventionId === id ? { ...record, ...change } : record,
   ),
 });
+
+/** Events of one log in the order in which they happened, also when they came by two ways. */
+const inOrder = (inbox: readonly EventEnvelope[], event: EventEnvelope): readonly EventEnvelope[] => {
+  const later = inbox.findIndex(
+    ({ aggregateId, epoch, aggregateVersion }) =>
+      aggregateId === event.aggregateId && epoch === event.epoch && aggregateVersion > event.aggregateVersion,
+  );
+  return later < 0 ? [...inbox, event] : [...inbox.slice(0, later), event, ...inbox.slice(later)];
+};
+
+const sooner = (planned: UtcInstant | null, other: UtcInstant): UtcInstant =>
+  planned !== null && epochMs(planned) < epochMs(other) ? planned : other;
 
 /** How a fact changes a saga instance; it needs no definition, so old instances replay whatever the code has become. */
 export const evolveSaga = evolveBy<SagaInstance, SagaEvent>({
@@ -47,12 +61,12 @@ export const evolveSaga = evolveBy<SagaInstance, SagaEvent>({
     lastReason: reason,
     uncertain: state.uncertain || uncertain,
   }),
-  SagaEventReceived: (state, { event }) => ({ ...state, inbox: [...state.inbox, event] }),
-  // A step that looks again later looks at once when a child has ended.
+  SagaEventReceived: (state, { event }) => ({ ...state, inbox: inOrder(state.inbox, event) }),
+  // A step that looks again later looks at once when a child has ended; one that waits is given no more patience.
   SagaChildEnded: (state, { child, endedAt }) => ({
     ...state,
     children: [...state.children, child],
-    nextAt: state.status === 'running' ? endedAt : state.nextAt,
+    nextAt: state.status === 'running' ? sooner(state.nextAt, endedAt) : state.nextAt,
   }),
   SagaTimedOut: (state) => state,
   SagaCompensationStarted: (state, { failure, from, startedAt }) => ({

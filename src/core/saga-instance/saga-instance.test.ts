@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { plusMs } from '../instant.ts';
-import { abort, done, fail, retry, type StepResult } from '../saga.ts';
+import { type AnySaga, abort, done, fail, retry, type StepResult } from '../saga.ts';
 import { specification, TEST_NOW, testEnv } from '../testing/decider-specification.ts';
 import type { SagaCommand } from './commands.ts';
 import { sagaEvents as events, type SagaEvent } from './events.ts';
-import { completed, REFUSED, STARTED, TRIGGER, tripAggregate } from './testing/trip.ts';
+import { sagaCatalog } from './position.ts';
+import { sagaInstanceAggregate } from './saga-instance.ts';
+import { completed, REFUSED, STARTED, TRIGGER, tripAggregate, tripSaga } from './testing/trip.ts';
 
 const saga = specification(tripAggregate);
 const record = (step: number, result: StepResult, attempt = 1): SagaCommand => ({
@@ -64,6 +66,35 @@ describe('a step', () => {
       attempt: 1,
       nextAt: TEST_NOW,
       results: { book_hotel: { room: 7 } },
+    });
+  });
+
+  it('that has nothing to do is over together with the one before it, up to the end of the saga', () => {
+    const idle = {
+      ...tripSaga.steps[1],
+      execute: () => [],
+      settle: () => done('nothing'),
+    } as AnySaga['steps'][number];
+    const [hotel] = tripSaga.steps;
+    if (!hotel) throw new Error('a trip has a hotel');
+    const lazy = (...steps: AnySaga['steps']) =>
+      specification(sagaInstanceAggregate(sagaCatalog([{ ...tripSaga, steps }])));
+    const first = record(0, done());
+    expect(
+      lazy(hotel, idle, { ...idle, name: 'last', pivot: true })
+        .given(STARTED)
+        .when(first)
+        .thenTypes('SagaStepCompleted', 'SagaStepCompleted', 'SagaStepCompleted', 'SagaCompleted'),
+    ).toMatchObject({
+      status: 'completed',
+      results: { look_up: 'nothing', last: 'nothing' },
+      pastPivot: true,
+    });
+    const impatient = { ...idle, settle: () => retry('busy', 'come back') };
+    expect(lazy(hotel, impatient).given(STARTED).when(first).thenTypes('SagaStepCompleted')).toMatchObject({
+      status: 'running',
+      step: 1,
+      attempt: 1,
     });
   });
 

@@ -1,4 +1,5 @@
 import type { AggregateDefinition } from '../aggregate.ts';
+import { MAX_JOURNAL_LENGTH } from '../command-turn.ts';
 import type { Due } from '../decider.ts';
 import { eventRegistry } from '../event-registry.ts';
 import { plusMs } from '../instant.ts';
@@ -6,6 +7,7 @@ import type { SagaCommand } from './commands.ts';
 import { decideSaga } from './decide.ts';
 import { type SagaEvent, sagaEvents } from './events.ts';
 import { evolveSaga } from './evolve.ts';
+import { isDefinitionMissed } from './interventions.ts';
 import type { SagaCatalog } from './position.ts';
 import { absentSaga, isUnfinished, type SagaInstance } from './state.ts';
 
@@ -17,6 +19,9 @@ const nextDue =
   (catalog: SagaCatalog) =>
   (state: SagaInstance): Due<SagaCommand> | null => {
     if (!isUnfinished(state) || state.nextAt === null) return null;
+    // Nothing to look at until somebody deploys it and asks for another try.
+    if (isDefinitionMissed(state) && !catalog.definition(state.sagaType, state.definitionVersion))
+      return null;
     const command = { type: 'ContinueSagaCommand' as const };
     const step = catalog.definition(state.sagaType, state.definitionVersion)?.steps[state.step];
     if (state.status === 'running' && step && 'awaits' in step)
@@ -40,4 +45,5 @@ export const sagaInstanceAggregate = (
   },
   events: eventRegistry<SagaEvent>(sagaEvents),
   stateSchema: 1,
+  maxEventLength: MAX_JOURNAL_LENGTH,
 });

@@ -13,7 +13,7 @@ import type { PositionEvent } from './events.ts';
 import { type ExitFacts, exited } from './exits.ts';
 import { ofOpenPosition } from './naming.ts';
 import { type Opening, opened, plannedExits } from './opening.ts';
-import { pyramidSummary, validatePyramid } from './pyramiding.ts';
+import { pyramidRefusal } from './pyramiding.ts';
 import { remembers } from './recent-ids.ts';
 import type { PositionBook, PositionDoc } from './state.ts';
 import { type EntryReason, type ExitReason, sideOf, takeShare } from './values.ts';
@@ -93,14 +93,8 @@ const refusedAdd = (command: AddToPositionCommand, position: PositionDoc): Decis
   if (!position.tradable) return reject('position_untradable', `${position.symbol} is delisted`);
   // Further fills of an order that was let in belong to its entry.
   if (position.entryOrderIds.includes(command.orderId)) return null;
-  const result = validatePyramid(position, command, command.forcePyramid);
-  if (result.isValid) return null;
-  const { maxEntries } = position.pyramiding;
-  if (!result.isEnabled)
-    return reject('pyramiding_disabled', 'this position takes no adds: pyramiding is off');
-  if (!result.belowMaxEntries)
-    return reject('max_pyramid_entries_reached', `this position has all of its ${maxEntries} entries`);
-  return reject('pyramid_validation_failed', pyramidSummary(result));
+  const rejection = pyramidRefusal(position, command, command.forcePyramid);
+  return rejection && reject(rejection.code, rejection.detail);
 };
 
 /** Adds to a position, if the pyramiding rules allow it (PO-R1 … PO-R6). */

@@ -1,3 +1,4 @@
+import type { Rejection } from '../../core/decider.ts';
 import { type Decimal, type DecimalString, decimal, text, ZERO } from '../../core/decimal.ts';
 import { notional } from '../shared/quote.ts';
 import { riskAmount, riskPercent } from './risk.ts';
@@ -116,3 +117,22 @@ export const validatePyramid = (
 export const pyramidSummary = (result: PyramidValidationResult): string =>
   `${result.failureReasons.join(', ') || 'allowed'}: profit ${result.currentProfitPct} %, spacing ${result.spacingPct} %, ` +
   `suggested quantity ${result.calculatedQuantity}, total risk ${result.totalRiskPct ?? 'unknown'}`;
+
+/** Why the rules refuse an add to this position, or null when they allow it. */
+export const pyramidRefusal = (
+  position: PositionDoc,
+  proposal: PyramidProposal,
+  force: boolean,
+): Rejection | null => {
+  const result = validatePyramid(position, proposal, force);
+  if (result.isValid) return null;
+  const { maxEntries } = position.pyramiding;
+  if (!result.isEnabled)
+    return { code: 'pyramiding_disabled', detail: 'this position takes no adds: pyramiding is off' };
+  if (!result.belowMaxEntries)
+    return {
+      code: 'max_pyramid_entries_reached',
+      detail: `this position has all of its ${maxEntries} entries`,
+    };
+  return { code: 'pyramid_validation_failed', detail: pyramidSummary(result) };
+};

@@ -178,7 +178,7 @@ export const virtualAccountEvents = {
   ),
   VirtualFaultProfileSet: defineEvent(
     'VirtualFaultProfileSet',
-    1,
+    2,
     z.object({ ...identity, faults: faultProfileSchema, setAt: utcInstant() }),
   ),
 };

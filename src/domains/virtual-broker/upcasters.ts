@@ -42,7 +42,7 @@ const accepted = ({ order, reservedCash, brokerOrderId }: Old): Old => {
   };
 };
 
-/** Until version 2 there were cash accounts that were always open, stocks, and no faults. */
+/** Until version 2 there were cash accounts that were always open, stocks, and no faults; then none that keep the broker from answering. */
 export const virtualBrokerUpcasters: readonly Upcaster[] = [
   lift('VirtualAccountOpened', () => ({
     session: 'always_open',
@@ -63,4 +63,5 @@ export const virtualBrokerUpcasters: readonly Upcaster[] = [
     netRealizedPnl: null,
     draws: null,
   })),
+  lift('VirtualFaultProfileSet', ({ faults }) => ({ faults: { ...(faults as Old), unreachable: false } })),
 ];

@@ -30,6 +30,8 @@ export const faultProfileSchema = z.object({
   forcePartialFills: z.boolean(),
   lateFillAfterCancel: z.boolean(),
   ambiguousSubmit: probabilityString(),
+  /** Health checks and lists of accounts get no answer; orders go on until the connection has noticed. */
+  unreachable: z.boolean(),
 });
 export type FaultProfile = z.infer<typeof faultProfileSchema>;
 
@@ -43,6 +45,7 @@ export const NO_FAULTS: FaultProfile = {
   forcePartialFills: false,
   lateFillAfterCancel: false,
   ambiguousSubmit: '0',
+  unreachable: false,
 };
 
 /** What shall go wrong with the report of an event. */

@@ -67,7 +67,7 @@ export const virtualBrokerWith = ({ calendarOf }: { readonly calendarOf: Calenda
       isTerminal: ({ status }) => status === 'deleted',
     },
     events: eventRegistry<VirtualBrokerEvent>(virtualBrokerEvents, { upcasters: virtualBrokerUpcasters }),
-    stateSchema: 2,
+    stateSchema: 3,
   };
 };
 

@@ -13,7 +13,7 @@ import { type SignalList, signalResources } from '../../domains/automation/signa
 import type { AutomationProfile } from '../../domains/automation/state.ts';
 import { AUTOMATION_STATUSES, MAX_ACCOUNTS } from '../../domains/automation/values.ts';
 import { automationResource } from '../../domains/automation/view.ts';
-import { accountReferences, accountStandings } from '../automation-facts.ts';
+import { accountReferences, accountStandings } from '../../facts/account-standings.ts';
 import { createAutomation, suspendAll } from '../automation-registry.ts';
 import { answerAutomation, giveToAutomation, rowAfter } from '../automations.ts';
 import { jsonBody, queryOf } from '../body.ts';

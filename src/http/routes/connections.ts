@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { BrokerResult } from '../../brokers/port.ts';
 import { instant } from '../../core/instant.ts';
 import type { ViewRow } from '../../core/view.ts';
 import type {
@@ -50,18 +51,43 @@ const authMethodOf = (brokerId: BrokerId): 'none' => {
   throw new Problem(422, 'broker_not_supported', detail, { errors: [{ field: 'brokerId', detail }] });
 };
 
+/** The connection of the path, as it stands; 404 when the caller has none of that id. */
+const connectionOfPath = async (context: HttpContext) => {
+  const id = context.req.param('id') ?? '';
+  const { userId, region } = context.get('token');
+  const stub = brokerConnectionStub(context.env, userId, id, region);
+  const snapshot = z.uuid().safeParse(id).success ? await stub.read() : null;
+  if (!snapshot) throw notFound('connection');
+  return { id, userId, stub, state: snapshot.state as BrokerConnectionState };
+};
+
+type ConnectionOfPath = Awaited<ReturnType<typeof connectionOfPath>>;
+
+/** What the broker's answer to a health check says of its connection: one that was thought to work is reported as lost. */
+const healthReport = ({ status }: BrokerConnectionState, answer: BrokerResult): BrokerConnectionCommand => {
+  if (answer.ok) return { type: 'ReportHealthCheckCommand', isHealthy: true, newStatus: null, reason: null };
+  const { kind, code, detail } = answer.error;
+  return status === 'connected'
+    ? {
+        type: 'ReportConnectionFailureCommand',
+        reason: code,
+        details: detail,
+        requiresUserAction: kind === 'rejected',
+      }
+    : { type: 'ReportHealthCheckCommand', isHealthy: false, newStatus: null, reason: code };
+};
+
 /** Gives a command to the connection of the path and answers the connection as the command left it. */
 const answerConnection = async (
   context: HttpContext,
   route: string,
   body: unknown,
-  command: BrokerConnectionCommand,
+  commandFor: (connection: ConnectionOfPath, flow: string) => Promise<BrokerConnectionCommand>,
 ): Promise<Response> => {
-  const id = context.req.param('id') ?? '';
-  const { userId, region } = context.get('token');
-  const stub = brokerConnectionStub(context.env, userId, id, region);
-  if (!z.uuid().safeParse(id).success || !(await stub.read())) throw notFound('connection');
+  const connection = await connectionOfPath(context);
+  const { id, userId, stub } = connection;
   const identity = requestIdentity(context, { userId, route: `${route}:${id}`, body });
+  const command = await commandFor(connection, identity.commandId);
   const result = accepted(await stub.execute(userCommand(context, identity, command)));
   const doc = result.state as BrokerConnectionState;
   const row: Row = { id, version: result.version, updatedAt: instant(Date.now()), doc };
@@ -135,14 +161,19 @@ export const connectionRoutes = new Hono<HttpEnv>()
   })
   .post('/:id/disconnect', async (context) => {
     const body = await optionalBody(context, disconnectBody);
-    return answerConnection(context, 'disconnect', body, {
+    return answerConnection(context, 'disconnect', body, async () => ({
       type: 'RequestBrokerDisconnectCommand',
       ...body,
       involuntary: false,
-    });
+    }));
   })
   .post('/:id/reconnect', (context) =>
-    answerConnection(context, 'reconnect', {}, { type: 'ReconnectBrokerCommand' }),
+    answerConnection(context, 'reconnect', {}, async () => ({ type: 'ReconnectBrokerCommand' })),
+  )
+  .post('/:id/health-check', (context) =>
+    answerConnection(context, 'health-check', {}, async ({ stub, state }, flow) =>
+      healthReport(state, await stub.callBroker({ op: 'health' }, flow)),
+    ),
   )
   .get('/:id/health', async (context) => {
     const row = (await rowOf(context, 'broker_connections', 'connection', context.req.param('id'))) as Row;

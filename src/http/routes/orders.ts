@@ -15,6 +15,7 @@ import {
   POSITION_EFFECTS,
   TIMES_IN_FORCE,
 } from '../../domains/shared/trading.ts';
+import { orderFacts, updateFacts } from '../../facts/order-facts.ts';
 import { idOf } from '../../platform/hash.ts';
 import { aggregateStub } from '../../platform/stubs.ts';
 import { jsonBody, queryOf } from '../body.ts';
@@ -30,7 +31,7 @@ import type { HttpContext, HttpEnv } from '../context.ts';
 import { listBody, pageOf, pageQuery } from '../lists.ts';
 import { requireUser } from '../middleware.ts';
 import { optionalBody } from '../optional-body.ts';
-import { orderFacts, updateFacts } from '../order-facts.ts';
+import { callerOf } from '../own-objects.ts';
 import { notFound, resourceAnswer, rowOf, rowsOf } from '../views.ts';
 
 const symbol = z.string().trim().toUpperCase().min(1).max(21);
@@ -146,7 +147,12 @@ export const orderRoutes = new Hono<HttpEnv>()
       body.clientOrderId === undefined
         ? idOf('order', identity.commandId)
         : idOf('order', userId, 'client', body.clientOrderId);
-    const { nativeOco, ...facts } = await orderFacts(context, body.accountId, body.symbol, body.confirmed);
+    const { nativeOco, ...facts } = await orderFacts(
+      callerOf(context),
+      body.accountId,
+      body.symbol,
+      body.confirmed,
+    );
     const { symbol, side, positionEffect, orderType, quantity, timeInForce, extendedHours } = body;
     const { limitPrice, stopPrice, trailAmount, trailPercent } = body;
     return answerOrder(context, identity, orderId, {
@@ -194,7 +200,7 @@ export const orderRoutes = new Hono<HttpEnv>()
     const { userId } = context.get('token');
     const body = { changes, confirmed };
     const identity = requestIdentity(context, { userId, route: `update-order:${order.orderId}`, body });
-    const basis = await updateFacts(context, order, confirmed);
+    const basis = await updateFacts(callerOf(context), order, confirmed);
     return answerOrder(context, identity, order.orderId, { type: 'UpdateOrderCommand', changes, basis });
   })
   .delete('/:id', async (context) => {

@@ -13,13 +13,14 @@ import {
   nameSchema,
 } from '../../domains/portfolio/values.ts';
 import { portfolioResource } from '../../domains/portfolio/view.ts';
+import { ownStub } from '../../facts/owner.ts';
 import { idOf } from '../../platform/hash.ts';
 import { jsonBody, queryOf } from '../body.ts';
 import { accepted, etag, operationOf, requestIdentity, userCommand } from '../commands.ts';
 import type { HttpContext, HttpEnv } from '../context.ts';
 import { listBody, pageOf, pageQuery } from '../lists.ts';
 import { requireUser } from '../middleware.ts';
-import { callerOf, existing, type Kind, ownStub } from '../own-objects.ts';
+import { callerOf, existing, type Kind } from '../own-objects.ts';
 import { accountRows, statisticsOf, summaryOf } from '../portfolio-figures.ts';
 import { Problem } from '../problem.ts';
 import { notFound, resourceAnswer, rowOf, rowsOf } from '../views.ts';

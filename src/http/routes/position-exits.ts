@@ -10,16 +10,17 @@ import { closingSide } from '../../domains/position/values.ts';
 import { positionResource } from '../../domains/position/view.ts';
 import { isSoundQuote, markPrice } from '../../domains/shared/quote.ts';
 import { TIMES_IN_FORCE } from '../../domains/shared/trading.ts';
+import { orderFacts } from '../../facts/order-facts.ts';
+import { ownStub } from '../../facts/owner.ts';
+import { quotesFor } from '../../facts/quotes.ts';
 import { idOf } from '../../platform/hash.ts';
 import { positionBookKey } from '../../policies/position-books.ts';
 import { jsonBody, queryOf } from '../body.ts';
 import { accepted, etag, operationOf, requestIdentity, userCommand } from '../commands.ts';
 import type { HttpContext, HttpEnv } from '../context.ts';
 import { optionalBody } from '../optional-body.ts';
-import { orderFacts } from '../order-facts.ts';
-import { callerOf, ownStub } from '../own-objects.ts';
+import { callerOf } from '../own-objects.ts';
 import { Problem } from '../problem.ts';
-import { quotesFor } from '../quotes.ts';
 import { rowOf } from '../views.ts';
 
 /** A stop as clients write it: a trailing one names one of two distances. */
@@ -98,7 +99,7 @@ const close = async (context: HttpContext): Promise<Response> => {
   const order = ownStub(callerOf(context), 'order', orderId);
   if (doc.status === 'closed' && (await order.read()) === null)
     throw new Problem(409, 'position_not_open', `position ${id} is closed`);
-  const { nativeOco: _, ...facts } = await orderFacts(context, doc.accountId, doc.symbol, true);
+  const { nativeOco: _, ...facts } = await orderFacts(callerOf(context), doc.accountId, doc.symbol, true);
   const command: OrderCommand = {
     type: 'CreateOrderCommand',
     ...facts,

@@ -4,12 +4,12 @@ import type { ViewRow } from '../../core/view.ts';
 import type { PositionDoc } from '../../domains/position/state.ts';
 import { POSITION_STATUSES } from '../../domains/position/values.ts';
 import { positionResource } from '../../domains/position/view.ts';
+import { quotesFor } from '../../facts/quotes.ts';
 import { queryOf } from '../body.ts';
 import { etag } from '../commands.ts';
 import type { HttpContext, HttpEnv } from '../context.ts';
 import { listBody, pageOf, pageQuery } from '../lists.ts';
 import { requireUser } from '../middleware.ts';
-import { quotesFor } from '../quotes.ts';
 import { rowOf, rowsOf } from '../views.ts';
 import { positionExitRoutes } from './position-exits.ts';
 

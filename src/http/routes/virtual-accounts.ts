@@ -5,12 +5,13 @@ import type { VirtualBrokerCommand } from '../../domains/virtual-broker/commands
 import type { VirtualBrokerState } from '../../domains/virtual-broker/state.ts';
 import { faultProfileSchema, NO_FAULTS, startingCashString } from '../../domains/virtual-broker/values.ts';
 import { virtualAccountResource } from '../../domains/virtual-broker/view.ts';
+import { ownStub } from '../../facts/owner.ts';
 import { jsonBody } from '../body.ts';
 import { accepted, etag, operationOf, requestIdentity, userCommand } from '../commands.ts';
 import type { HttpContext, HttpEnv } from '../context.ts';
 import { requireUser } from '../middleware.ts';
 import { optionalBody } from '../optional-body.ts';
-import { callerOf, existing, type Kind, ownStub } from '../own-objects.ts';
+import { callerOf, existing, type Kind } from '../own-objects.ts';
 import { notFound, resourceAnswer } from '../views.ts';
 
 const VIRTUAL_ACCOUNT: Kind = { type: 'virtual_broker', noun: 'virtual_account' };

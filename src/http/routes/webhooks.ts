@@ -11,15 +11,15 @@ import { resolveSymbol } from '../../domains/automation/signals/symbol.ts';
 import type { AutomationState } from '../../domains/automation/state.ts';
 import { parseWebhookToken, type WebhookToken } from '../../domains/automation/webhook/webhook-token.ts';
 import { gateRefusal, TOKEN_INVALID } from '../../domains/automation/webhook-gate.ts';
+import { type Owner, ownStub } from '../../facts/owner.ts';
+import { NO_FACTS, type SignalFacts, signalFacts } from '../../facts/signal-facts.ts';
 import { idOf, sha256 } from '../../platform/hash.ts';
 import { GLOBAL_REGION } from '../../platform/regions.ts';
 import type { AggregateRpc } from '../../platform/rpc.ts';
 import { AUTOMATION } from '../automations.ts';
 import { refusalProblem } from '../commands.ts';
 import type { HttpContext, HttpEnv } from '../context.ts';
-import { type Owner, ownStub } from '../own-objects.ts';
 import { Problem } from '../problem.ts';
-import { NO_FACTS, type SignalFacts, signalFacts } from '../signal-facts.ts';
 import { refuseUnstorable, type WebhookBody, webhookBody } from '../webhook-body.ts';
 
 /** Whom text that is no token asks for: an automation that nobody has, so that every wrong token takes the same way. */

@@ -7,7 +7,16 @@ import { sagaEvents as events } from '../events.ts';
 import { sagaCatalog } from '../position.ts';
 import { sagaInstanceAggregate } from '../saga-instance.ts';
 
-const acting = { attempts: 3, retryBaseMs: 100, timeoutMs: 1_000, execute: () => [], settle: () => done() };
+const order = (key: string) => () => [
+  { kind: 'command' as const, key, target: { type: 'trip', key: 'a' }, command: { type: `Order ${key}` } },
+];
+const acting = {
+  attempts: 3,
+  retryBaseMs: 100,
+  timeoutMs: 1_000,
+  execute: order('it'),
+  settle: () => done(),
+};
 const undo = (key: string) => () => [
   { kind: 'command' as const, key, target: { type: 'trip', key: 'a' }, command: { type: `Undo ${key}` } },
 ];

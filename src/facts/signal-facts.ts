@@ -4,16 +4,14 @@ import type { AccountContext, SignalPosition } from '../domains/automation/signa
 import type { AutomationProfile } from '../domains/automation/state.ts';
 import { MAX_OPEN_ORDERS } from '../domains/automation/values.ts';
 import { availableBuyingPower } from '../domains/broker-account/state.ts';
-import type { OrderState } from '../domains/order/state.ts';
-import { isTerminal, ORDER_STATUSES } from '../domains/order/values.ts';
 import type { PositionBook } from '../domains/position/state.ts';
 import { instrumentOf } from '../market/instruments.ts';
-import { hubStub } from '../platform/stubs.ts';
 import { positionBookKey } from '../policies/position-books.ts';
-import { accountState } from './automation-facts.ts';
-import { type Owner, ownState } from './own-objects.ts';
+import { accountState } from './account-standings.ts';
+import { type Owner, ownState } from './owner.ts';
 import { quotesOf } from './quotes.ts';
 import { riskFigures } from './risk-figures.ts';
+import { closes, workingOrders } from './working-orders.ts';
 
 /** What a signal is judged by, read just before it is given to its automation. */
 export type SignalFacts = Pick<
@@ -23,22 +21,6 @@ export type SignalFacts = Pick<
 
 /** Nothing was read, because the signal means no symbol. */
 export const NO_FACTS: SignalFacts = { accounts: [], instrument: null, quote: null, atr: null, risk: null };
-
-const WORKING = ORDER_STATUSES.filter((status) => !isTerminal(status));
-
-const workingOrders = async (
-  { env, userId, region }: Owner,
-  automationId: string,
-  symbol: string,
-): Promise<readonly OrderState[]> => {
-  const fields = { automationId: [automationId], symbol: [symbol], status: WORKING };
-  const rows = await hubStub(env, userId, region).find('orders', fields);
-  return rows.map(({ doc }) => doc as OrderState);
-};
-
-/** True for an order that leaves a position: it was meant to, or it is a stop or target. */
-const closes = ({ positionEffect, group }: OrderState): boolean =>
-  positionEffect === 'close' || group?.role === 'stop_loss' || group?.role === 'take_profit';
 
 const positionOf = ({ open }: PositionBook): SignalPosition | null =>
   open && {
@@ -84,7 +66,7 @@ export const signalFacts = async (
 ): Promise<SignalFacts> => {
   const [contexts, orders, quotes, risk] = await Promise.all([
     Promise.all(automation.accountIds.map((accountId) => accountContext(owner, accountId, symbol))),
-    workingOrders(owner, automation.automationId, symbol),
+    workingOrders(owner, { automationId: [automation.automationId], symbol: [symbol] }),
     quotesOf(owner.env, [symbol]),
     riskFigures(owner, automation, now),
   ]);

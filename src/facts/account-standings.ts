@@ -4,7 +4,7 @@ import type { BrokerAccountState } from '../domains/broker-account/state.ts';
 import { isHealthy } from '../domains/broker-connection/health.ts';
 import type { BrokerConnectionState } from '../domains/broker-connection/state.ts';
 import { ASSET_TYPES } from '../domains/shared/asset-type.ts';
-import { type Owner, ownState } from './own-objects.ts';
+import { type Owner, ownState } from './owner.ts';
 
 const NEVER_OR_NO_LONGER: ReadonlySet<string> = new Set(['absent', 'deleted']);
 

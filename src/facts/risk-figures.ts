@@ -9,7 +9,7 @@ import type { AssetType } from '../domains/shared/asset-type.ts';
 import { calendarOf } from '../domains/shared/calendar.ts';
 import { markPrice, notional, type Quote } from '../domains/shared/quote.ts';
 import { hubStub } from '../platform/stubs.ts';
-import type { Owner } from './own-objects.ts';
+import type { Owner } from './owner.ts';
 import { quotesOf } from './quotes.ts';
 
 type Quotes = ReadonlyMap<string, Quote>;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { EventEnvelope, EventRange } from '../core/envelope.ts';
+import type { Env } from '../platform/env.ts';
+import { PoisonMessage, parseEvents, rangeSchema, readLog } from './archive-consumer.ts';
+import { handOverEvents, type Listening, type Refused, type SagaRoutes } from './saga-hand-over.ts';
+
+/** A queue takes 128,000 bytes a message, of which some are its own. */
+const MAX_MESSAGE_BYTES = 120_000;
+
+/** A range on its way to its sagas, with the saga that listened when it was sent; without events it only names them. */
+const messageSchema = rangeSchema.extend({
+  events: z.string().nullable(),
+  listening: z.object({ sagaId: z.uuid(), eventTypes: z.array(z.string()) }).nullable(),
+});
+type SagasMessage = z.infer<typeof messageSchema>;
+
+/** Puts a range into the queue; one that is too large for a message is named only, and read from its log later. */
+export const sendToSagasQueue = async (
+  env: Env,
+  range: EventRange,
+  listening: Listening | null,
+): Promise<void> => {
+  const whole = { ...range, listening };
+  const { length } = new TextEncoder().encode(JSON.stringify(whole));
+  await env.SAGAS.send(length > MAX_MESSAGE_BYTES ? { ...whole, events: null } : whole, {
+    contentType: 'json',
+  });
+};
+
+/** Parses a message; throws PoisonMessage when it can never be handed over. */
+export const parseSagasMessage = (body: unknown): SagasMessage => {
+  const message = messageSchema.safeParse(body);
+  if (!message.success) throw new PoisonMessage(`not a range for sagas: ${message.error.issues[0]?.message}`);
+  return message.data;
+};
+
+const eventsOf = async (env: Env, message: SagasMessage): Promise<readonly EventEnvelope[]> => {
+  if (message.events !== null) return parseEvents(message.events);
+  const events = await readLog(env, message, message.fromVersion);
+  return events.filter(({ aggregateVersion }) => aggregateVersion <= message.toVersion);
+};
+
+/** Hands a message's events over as their log would have done; throws when somebody did not answer. */
+export const handOverMessage = async (
+  env: Env,
+  message: SagasMessage,
+  routes: SagaRoutes,
+): Promise<readonly Refused[]> =>
+  handOverEvents(env, await eventsOf(env, message), routes, message.listening);
