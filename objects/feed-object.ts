@@ -5,7 +5,7 @@ import { simulatedQuote, TICK_MS } from '../src/market/simulated.ts';
 import type { Env } from '../src/platform/env.ts';
 import { sha256 } from '../src/platform/hash.ts';
 import type { FeedRpc, FeedSubscriber } from '../src/platform/rpc.ts';
-import { hubStub, virtualBrokerStub } from '../src/platform/stubs.ts';
+import { hubStub, positionBookStub, virtualBrokerStub } from '../src/platform/stubs.ts';
 import { Watchdog } from './aggregate/watchdog.ts';
 import { FeedStore } from './feed/feed-store.ts';
 import { QuoteSender } from './feed/quote-sender.ts';
@@ -64,7 +64,10 @@ export class FeedObject extends DurableObject<Env> implements FeedRpc {
   override async alarm(): Promise<void> {
     this.#watchdog.fired();
     void this.#tick();
-    if (this.#store.subscribers().length > 0) this.#watchdog.arm(Date.now() + WATCHDOG_MS);
+    const subscribers = this.#store.subscribers();
+    // What was on its way when this object ended is sent again, and whoever wants nothing any more can say so.
+    for (const { subscriber, wanted } of subscribers) this.#senderOf(subscriber).offer(wanted);
+    if (subscribers.length > 0) this.#watchdog.arm(Date.now() + WATCHDOG_MS);
   }
 
   #quote(symbol: string): Quote | null {
@@ -102,9 +105,14 @@ export class FeedObject extends DurableObject<Env> implements FeedRpc {
 
   #send(subscriber: FeedSubscriber, quotes: readonly Quote[]): Promise<readonly string[]> {
     const { userId, id, region } = subscriber;
-    return subscriber.kind === 'hub'
-      ? hubStub(this.env, userId, region).applyQuotes(quotes)
-      : virtualBrokerStub(this.env, userId, id, region).applyQuotes(quotes);
+    switch (subscriber.kind) {
+      case 'hub':
+        return hubStub(this.env, userId, region).applyQuotes(quotes);
+      case 'virtual_broker':
+        return virtualBrokerStub(this.env, userId, id, region).applyQuotes(quotes);
+      case 'position':
+        return positionBookStub(this.env, userId, id, region).applyQuotes(quotes);
+    }
   }
 
   /** Steps the simulated market for as long as somebody listens and it is not stopped; pinned symbols stand still. */

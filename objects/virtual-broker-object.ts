@@ -60,7 +60,7 @@ export class VirtualBrokerObject extends AggregateObject<Env> {
         const state = this.#state();
         const symbols = state ? wantedSymbols(state) : [];
         const subscriber = { kind: 'virtual_broker' as const, userId, id: aggregateId, region };
-        return symbols.length > 0 ? { subscriber, symbols } : null;
+        return symbols.length > 0 ? [{ subscriber, symbols }] : [];
       },
     );
     return [policyDestination(this.env, virtualBrokerReports), follow, projectionsQueueDestination(this.env)];

@@ -11,19 +11,20 @@ export interface Subscription {
   readonly symbols: readonly string[];
 }
 
-/** Subscribes somebody to quotes whenever an event of these types happened; null subscribes nobody. */
+/** Subscribes whoever wants quotes after an event of these types. */
 export const feedDestination = (
   env: Env,
   eventTypes: ReadonlySet<string>,
-  subscription: (event: EventEnvelope) => Subscription | null,
+  subscriptions: (event: EventEnvelope) => readonly Subscription[],
 ): Destination => ({
   name: 'feed',
   coalesceMs: 0,
   wants: (eventType) => eventTypes.has(eventType),
   deliver: async (range) => {
     for (const event of JSON.parse(range.events) as EventEnvelope[]) {
-      const wanted = eventTypes.has(event.eventType) ? subscription(event) : null;
-      if (wanted) await feedStub(env, FEED_SOURCE).subscribe(wanted.subscriber, wanted.symbols);
+      if (!eventTypes.has(event.eventType)) continue;
+      for (const { subscriber, symbols } of subscriptions(event))
+        await feedStub(env, FEED_SOURCE).subscribe(subscriber, symbols);
     }
     return { have: range.toVersion };
   },

@@ -1,3 +1,4 @@
+import { backoffMs } from '../../src/core/retry.ts';
 import type { Quote } from '../../src/domains/shared/quote.ts';
 
 /** What a sender is wired to. */
@@ -8,11 +9,12 @@ export interface QuoteSenderPorts {
   /** Sends a batch; answers the symbols that are still wanted. */
   readonly send: (quotes: readonly Quote[]) => Promise<readonly string[]>;
   readonly wants: (symbols: readonly string[]) => void;
-  /** The subscriber could not be reached for too long. */
+  /** The subscriber could not be reached for hours. */
   readonly gone: () => void;
 }
 
-const FAILURES_UNTIL_GONE = 20;
+const FAILURES_UNTIL_GONE = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
 
 /** Sends one subscriber the latest quotes: the first at once, then one batch an interval, one in flight, older prices skipped. */
 export class QuoteSender {
@@ -35,7 +37,10 @@ export class QuoteSender {
   async #drain(): Promise<void> {
     this.#sending = true;
     while (this.#changed.size > 0) {
-      const wait = this.#lastSentAt + this.#ports.intervalMs - Date.now();
+      const { intervalMs } = this.#ports;
+      const pauseMs =
+        this.#failures > 0 ? backoffMs(this.#failures, intervalMs, LONGEST_PAUSE_MS) : intervalMs;
+      const wait = this.#lastSentAt + pauseMs - Date.now();
       if (wait > 0) await scheduler.wait(wait);
       const symbols = [...this.#changed];
       this.#changed.clear();

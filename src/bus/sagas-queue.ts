@@ -12,7 +12,11 @@ const messageSchema = rangeSchema.extend({
   events: z.string().nullable(),
   listening: z.object({ sagaId: z.uuid(), eventTypes: z.array(z.string()) }).nullable(),
 });
-type SagasMessage = z.infer<typeof messageSchema>;
+
+/** A message that makes sense: its events are read, or null where their log has to be asked. */
+export interface SagasMessage extends Omit<z.infer<typeof messageSchema>, 'events'> {
+  readonly events: readonly EventEnvelope[] | null;
+}
 
 /** Puts a range into the queue; one that is too large for a message is named only, and read from its log later. */
 export const sendToSagasQueue = async (
@@ -27,15 +31,24 @@ export const sendToSagasQueue = async (
   });
 };
 
+const parsedEvents = (text: string): readonly EventEnvelope[] => {
+  try {
+    return parseEvents(text);
+  } catch (error) {
+    throw error instanceof PoisonMessage ? error : new PoisonMessage('its events are not JSON');
+  }
+};
+
 /** Parses a message; throws PoisonMessage when it can never be handed over. */
 export const parseSagasMessage = (body: unknown): SagasMessage => {
   const message = messageSchema.safeParse(body);
   if (!message.success) throw new PoisonMessage(`not a range for sagas: ${message.error.issues[0]?.message}`);
-  return message.data;
+  const { events, ...range } = message.data;
+  return { ...range, events: events === null ? null : parsedEvents(events) };
 };
 
 const eventsOf = async (env: Env, message: SagasMessage): Promise<readonly EventEnvelope[]> => {
-  if (message.events !== null) return parseEvents(message.events);
+  if (message.events !== null) return message.events;
   const events = await readLog(env, message, message.fromVersion);
   return events.filter(({ aggregateVersion }) => aggregateVersion <= message.toVersion);
 };

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { readLog } from '../bus/archive-consumer.ts';
 import type { EventEnvelope } from '../core/envelope.ts';
+import type { SagaEvent } from '../core/saga-instance/events.ts';
 import type { SagaInstance } from '../core/saga-instance/state.ts';
+import { type SagaSummary, summarizeSaga } from '../core/saga-instance/summary.ts';
+import { readEvent } from '../domains/catalog.ts';
 import type { AggregateSnapshot, SagaRpc } from '../platform/rpc.ts';
 import { sagaStub } from '../platform/stubs.ts';
 import { findSaga, type SagaRow } from '../readmodel/operations.ts';
@@ -8,8 +12,6 @@ import { sagas } from '../sagas/catalog.ts';
 import type { HttpContext } from './context.ts';
 import { fromReadModel } from './read-model.ts';
 import { notFound } from './views.ts';
-
-const HISTORY_PAGE = 500;
 
 /** Told elsewhere in the same answer, whole. */
 const TOLD_ELSEWHERE: ReadonlySet<string> = new Set(['SagaStarted', 'SagaEventReceived']);
@@ -37,6 +39,15 @@ export const sagaInList = ({ saga, ...row }: SagaRow) => ({
   progress: progressOf(saga.sagaType, saga.definitionVersion, saga.stepsDone),
 });
 
+/** What only the whole log tells: each execution of a step, what was undone, and who dealt with an intervention when. */
+const summaryOf = (events: readonly EventEnvelope[]) => {
+  const facts = events.flatMap((event) => (readEvent(event) as SagaEvent | null) ?? []);
+  const summary = facts.reduce(summarizeSaga, null as SagaSummary | null);
+  if (!summary) return {};
+  const { steps, undone, interventions, late, totalMs } = summary;
+  return { steps, undone, interventions, late, totalMs };
+};
+
 const snapshotOf = async (context: HttpContext, row: SagaRow): Promise<AggregateSnapshot> => {
   const snapshot = await stubOfSaga(context, row).read();
   if (!snapshot) throw notFound('saga');
@@ -58,13 +69,12 @@ export const sagaAsItStands = async (context: HttpContext, row: SagaRow) =>
 /** The same with its history: every step, attempt and timing, in the order of the log. */
 export const sagaInFull = async (context: HttpContext, row: SagaRow) => {
   const snapshot = await snapshotOf(context, row);
-  const stub = stubOfSaga(context, row);
-  const pages = Array.from(
-    { length: Math.ceil(snapshot.version / HISTORY_PAGE) },
-    (_, page) => 1 + page * HISTORY_PAGE,
+  const { sagaId, userId, region } = row;
+  const { aggregateId, epoch, version } = snapshot;
+  const log = { aggregateType: 'saga', objectKey: sagaId, aggregateId, epoch, userId, region };
+  const events = (await readLog(context.env, log, 1)).filter(
+    ({ aggregateVersion }) => aggregateVersion <= version,
   );
-  const ranges = await Promise.all(pages.map((from) => stub.events(snapshot.epoch, from, HISTORY_PAGE)));
-  const events = ranges.flatMap((range) => (range ? (JSON.parse(range.events) as EventEnvelope[]) : []));
   const history = events.map(({ eventType, occurredAt, aggregateVersion, actor, data }) => ({
     version: aggregateVersion,
     event: eventType,
@@ -72,5 +82,5 @@ export const sagaInFull = async (context: HttpContext, row: SagaRow) => {
     actor,
     data: TOLD_ELSEWHERE.has(eventType) ? undefined : data,
   }));
-  return { ...shown(row, snapshot), history };
+  return { ...shown(row, snapshot), ...summaryOf(events), history };
 };

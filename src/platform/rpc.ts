@@ -56,6 +56,12 @@ export interface VirtualBrokerRpc extends AggregateRpc {
   applyQuotes(quotes: readonly Quote[]): Promise<readonly string[]>;
 }
 
+/** The book of an instrument's positions also takes quotes. */
+export interface PositionBookRpc extends AggregateRpc {
+  /** Watches stop and target of the open position; answers the symbols it still wants, which renews its lease at the feed. */
+  applyQuotes(quotes: readonly Quote[]): Promise<readonly string[]>;
+}
+
 /** The part of a range that a hub needs. */
 export type HubRange = Pick<EventRange, 'aggregateId' | 'epoch' | 'fromVersion' | 'toVersion' | 'events'>;
 
@@ -158,9 +164,9 @@ export interface VaultRpc {
 
 /** Who receives quotes from the feed. */
 export interface FeedSubscriber {
-  readonly kind: 'hub' | 'virtual_broker';
+  readonly kind: 'hub' | 'virtual_broker' | 'position';
   readonly userId: string;
-  /** Virtual account id for `virtual_broker`; the user id for `hub`. */
+  /** The user id for `hub`, the virtual account's id for `virtual_broker`, the book's key for `position`. */
   readonly id: string;
   readonly region: string;
 }

@@ -12,6 +12,7 @@ import type {
   HubRpc,
   HubWire,
   KeyRpc,
+  PositionBookRpc,
   SagaRpc,
   SagaWire,
   VaultRpc,
@@ -80,6 +81,16 @@ export const brokerConnectionStub = (
 export const virtualBrokerStub = (env: Env, userId: string, id: string, region: string): VirtualBrokerRpc => {
   const address = { type: 'virtual_broker', userId, key: id };
   const wire = stub<AggregateWire & Pick<VirtualBrokerRpc, 'applyQuotes'>>(env, address, region);
+  return { ...spoken(wire), applyQuotes: (quotes) => wire.applyQuotes(quotes) };
+};
+
+/** A position book's object. */
+export const positionBookStub = (env: Env, userId: string, key: string, region: string): PositionBookRpc => {
+  const wire = stub<AggregateWire & Pick<PositionBookRpc, 'applyQuotes'>>(
+    env,
+    { type: 'position', userId, key },
+    region,
+  );
   return { ...spoken(wire), applyQuotes: (quotes) => wire.applyQuotes(quotes) };
 };
 

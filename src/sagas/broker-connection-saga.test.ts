@@ -71,14 +71,19 @@ describe('the trigger', () => {
 });
 
 describe('the way forward', () => {
-  it('takes these steps, and each can be undone until the end', () => {
+  it('takes these steps; once the connecting is complete it only goes on', () => {
     expect(saga.steps.map(({ name }) => name)).toEqual([
       'discover_accounts',
       'record_discovery',
       'link_accounts',
       'publish_completion',
+      'find_untracked',
+      'look_up_orders',
+      'adopt_orders',
+      'take_fills',
+      'take_statuses',
     ]);
-    expect(saga.steps.some(({ pivot }) => pivot)).toBe(false);
+    expect(saga.steps.filter(({ pivot }) => pivot).map(({ name }) => name)).toEqual(['publish_completion']);
   });
 
   it('asks the broker through the connection', () => {

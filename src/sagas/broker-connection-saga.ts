@@ -3,6 +3,7 @@ import type { DiscoveredAccount } from '../brokers/port.ts';
 import { type FailureKind, type SagaContext, type SagaDefinition, settleCommands } from '../core/saga.ts';
 import { NO_PROFILE } from '../domains/broker-account/profile.ts';
 import { brokerConnectionEvents } from '../domains/broker-connection/events.ts';
+import { adoptOrderSteps } from './adopt-orders.ts';
 import { connectionKey } from './conflicts.ts';
 import { callBroker, onAccount, onConnection, onUser, settleBrokerCall } from './effects.ts';
 
@@ -27,8 +28,9 @@ const connectionOf = ({ trigger }: Context) => trigger.data.brokerConnectionId;
 const isVirtual = ({ trigger }: Context) => trigger.data.brokerId === 'virtual';
 
 /**
- * Brings a connected broker's accounts into the system: discover, record what was discovered, link each account, complete.
- * Discovery goes through the connection, which refuses unless it is connected. Undo deletes what this run linked.
+ * Brings a connected broker's accounts into the system: discover, record what was discovered, link each account, complete; then take back
+ * orders that nobody follows since an earlier connection was lost. Discovery goes through the connection, which refuses unless it is
+ * connected. Undo deletes what this run linked.
  */
 export const brokerConnectionSaga: SagaDefinition<Trigger> = {
   type: TYPE,
@@ -109,12 +111,23 @@ export const brokerConnectionSaga: SagaDefinition<Trigger> = {
     {
       name: 'publish_completion',
       ...STEP,
+      // The accounts are there to stay: whatever comes after is done sooner or later, or left to the next reconnect.
+      pivot: true,
       execute: (context) => [
         onConnection(connectionOf(context), { type: 'FinalizeBrokerConnectionCommand' }),
       ],
       settle: (_context, outcomes) => settleCommands(outcomes),
     },
+    ...adoptOrderSteps<Trigger>({
+      connectionOf,
+      accountIdsOf: (context) => discovered(context).map(({ accountId }) => accountId),
+    }),
   ],
+  intervention: (context, step) => ({
+    code: 'connection_unfinished',
+    reason: `the broker is connected, but ${step} cannot be finished; see which orders are not followed`,
+    ids: [connectionOf(context), ...discovered(context).map(({ accountId }) => accountId)],
+  }),
   onFailed: (context, failure) => [
     onConnection(connectionOf(context), {
       type: 'ReportConnectionFailureCommand',

@@ -29,7 +29,7 @@ export const commandOf = (
   };
 };
 
-/** Tries again until it holds, for at most two seconds: for what happens behind an answer, such as a saga's run. */
+/** Tries again until it holds, for at most five seconds: for what happens behind an answer, such as a saga's run. */
 export const eventually = async <T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> => {
   const deadline = Date.now() + 5_000;
   for (;;) {

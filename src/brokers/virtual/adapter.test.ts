@@ -117,6 +117,7 @@ describe('a broker that was told not to answer (VB-P5)', () => {
     give(faults({ unreachable: true }));
     expect(await adapter.health()).toMatchObject(unreachable);
     expect(await adapter.listAccounts()).toMatchObject(unreachable);
+    expect(await adapter.getAccount(account.brokerAccountId)).toMatchObject(unreachable);
     give({ type: 'SetFaultProfileCommand', faults: NO_FAULTS });
     expect(await adapter.health()).toEqual({ ok: true, value: null });
     expect(await adapter.listAccounts()).toEqual({ ok: true, value: [account] });

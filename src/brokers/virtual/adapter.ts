@@ -128,6 +128,7 @@ export const virtualBrokerAdapter = (ports: VirtualBrokerPorts): BrokerAdapter =
     getAccount: async (virtualAccountId) => {
       const state = await ports.read(virtualAccountId);
       if (!state || isGone(state)) return NO_ACCOUNT;
+      if (state.faults.unreachable) return UNREACHABLE;
       const { status } = state;
       const positions = positionSnapshots(state);
       return {

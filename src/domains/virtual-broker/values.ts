@@ -30,7 +30,7 @@ export const faultProfileSchema = z.object({
   forcePartialFills: z.boolean(),
   lateFillAfterCancel: z.boolean(),
   ambiguousSubmit: probabilityString(),
-  /** Health checks and lists of accounts get no answer; orders go on until the connection has noticed. */
+  /** Health checks and whoever reads accounts get no answer; orders go on until the connection has noticed. */
   unreachable: z.boolean(),
 });
 export type FaultProfile = z.infer<typeof faultProfileSchema>;

@@ -7,10 +7,13 @@ import { brokerAccountResource } from '../../domains/broker-account/view.ts';
 import { BROKERS } from '../../domains/broker-connection/values.ts';
 import type { UserAccountState } from '../../domains/user-account/user-account.ts';
 import { hubStub } from '../../platform/stubs.ts';
+import { dueForRefresh, refreshAccount } from '../account-refresh.ts';
 import { queryOf } from '../body.ts';
+import { operationOf, requestIdentity } from '../commands.ts';
 import type { HttpContext, HttpEnv } from '../context.ts';
 import { listBody, pageOf, pageQuery } from '../lists.ts';
 import { requireUser } from '../middleware.ts';
+import { optionalBody } from '../optional-body.ts';
 import { resourceAnswer, rowOf, rowsOf } from '../views.ts';
 
 type Row = ViewRow<BrokerAccountState>;
@@ -25,6 +28,11 @@ const defaultAccountOf = async (context: HttpContext): Promise<string | null> =>
 const resourceOf = (row: Row, defaultAccountId: string | null) => ({
   ...brokerAccountResource(row),
   isDefault: row.id === defaultAccountId,
+});
+
+const refreshBody = z.strictObject({
+  /** Also those that were read within the last five minutes. */
+  force: z.boolean().default(false),
 });
 
 /** Broker accounts of the caller. */
@@ -50,4 +58,25 @@ export const accountRoutes = new Hono<HttpEnv>()
   .get('/:id', async (context) => {
     const row = (await rowOf(context, 'broker_accounts', 'account', context.req.param('id'))) as Row;
     return resourceAnswer(context, row.version, resourceOf(row, await defaultAccountOf(context)));
+  })
+  .post('/refresh', async (context) => {
+    const body = await optionalBody(context, refreshBody);
+    const { userId } = context.get('token');
+    const identity = requestIdentity(context, { userId, route: 'refresh-accounts', body });
+    const due = dueForRefresh((await rowsOf(context, 'broker_accounts')) as readonly Row[], body.force);
+    await Promise.all(due.map((row) => refreshAccount(context, identity, row)));
+    const refreshed = due.map(({ id }) => id);
+    return context.json({ refreshed, operationId: identity.commandId }, 202);
+  })
+  .post('/:id/refresh', async (context) => {
+    const id = context.req.param('id');
+    const row = (await rowOf(context, 'broker_accounts', 'account', id)) as Row;
+    const { userId } = context.get('token');
+    const identity = requestIdentity(context, { userId, route: `refresh-account:${id}`, body: {} });
+    const result = await refreshAccount(context, identity, row);
+    const fresh = (await rowOf(context, 'broker_accounts', 'account', id)) as Row;
+    return context.json(
+      { ...resourceOf(fresh, await defaultAccountOf(context)), ...operationOf(identity, result) },
+      202,
+    );
   });

@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { epochMs } from '../../core/instant.ts';
 import type { SagaSummary } from '../../core/saga-instance/summary.ts';
 import type { ViewRow } from '../../core/view.ts';
 import type { HttpEnv } from '../context.ts';
 import { listBody } from '../lists.ts';
 import { requireUser } from '../middleware.ts';
+import { progressOf } from '../saga-views.ts';
 import { notFound, rowsOf } from '../views.ts';
 
 /** A running or finished saga as its user sees it. */
@@ -12,6 +14,7 @@ const operationOf = ({ id, doc }: ViewRow<SagaSummary>) => ({
   sagaId: id,
   type: doc.sagaType,
   status: doc.status,
+  progress: progressOf(doc.sagaType, doc.definitionVersion, doc.stepsDone),
   step: doc.step,
   attempt: doc.attempt,
   failure: doc.failure,
@@ -28,6 +31,6 @@ export const operationRoutes = new Hono<HttpEnv>().use(requireUser).get('/:opera
   const rows = (await rowsOf(context, 'operations')) as readonly ViewRow<SagaSummary>[];
   const mine = rows.filter(({ doc }) => doc.correlationId === operationId.data);
   if (mine.length === 0) throw notFound('operation');
-  const sorted = mine.toSorted((a, b) => (a.doc.startedAt < b.doc.startedAt ? -1 : 1));
+  const sorted = mine.toSorted((a, b) => epochMs(a.doc.startedAt) - epochMs(b.doc.startedAt));
   return context.json({ operationId: operationId.data, ...listBody(sorted.map(operationOf), null) });
 });

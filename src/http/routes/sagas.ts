@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { epochMs, isUtcInstant } from '../../core/instant.ts';
 import type { SagaCommand } from '../../core/saga-instance/commands.ts';
 import { SAGA_STATUSES } from '../../core/saga-instance/state.ts';
 import { listGates, listPending } from '../../readmodel/gates.ts';
@@ -11,6 +12,7 @@ import { accepted, operatorCommand } from '../commands.ts';
 import type { HttpContext, HttpEnv } from '../context.ts';
 import { decodeCursor, encodeCursor, listBody, pageQuery } from '../lists.ts';
 import { requireOperator } from '../middleware.ts';
+import { Problem } from '../problem.ts';
 import { fromReadModel } from '../read-model.ts';
 import { sagaAsItStands, sagaInFull, sagaInList, sagaOfPath, stubOfSaga } from '../saga-views.ts';
 
@@ -36,8 +38,20 @@ const abortBody = z.strictObject({ ...who, reason: z.string().trim().min(1).max(
 const acknowledgeBody = z.strictObject(who);
 const resolveBody = z.strictObject({ ...who, note: z.string().trim().min(1).max(2_000) });
 
-const afterOf = (cursor: string | undefined): Keyset | null =>
-  cursor === undefined ? null : decodeCursor(cursor);
+/** Where a page of the read model begins: an instant that Postgres knows, and an id. */
+const keyset = z.object({
+  at: z.string().refine((at) => isUtcInstant(at) && epochMs(at) >= 0),
+  id: z.uuid(),
+});
+
+const afterOf = (cursor: string | undefined): Keyset | null => {
+  if (cursor === undefined) return null;
+  const key = keyset.safeParse(decodeCursor(cursor));
+  if (key.success) return key.data;
+  throw new Problem(422, 'validation_failed', 'the request has invalid fields', {
+    errors: [{ field: 'cursor', detail: 'is not a cursor of this list' }],
+  });
+};
 
 /** A page of the read model as the body of a list. */
 const pageBody = <Row, Item>({ rows, next }: Page<Row>, shown: (row: Row) => Item) =>
