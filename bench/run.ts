@@ -5,8 +5,9 @@ import { commitSuite } from './suites/commit.ts';
 import { deliveredSuite } from './suites/delivered.ts';
 import { domainsSuite } from './suites/domains.ts';
 import { journeySuite } from './suites/journey.ts';
+import { sagasSuite } from './suites/sagas.ts';
 
-const SUITES: readonly Suite[] = [domainsSuite, commitSuite, deliveredSuite, journeySuite];
+const SUITES: readonly Suite[] = [domainsSuite, commitSuite, deliveredSuite, journeySuite, sagasSuite];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false } },

@@ -5,6 +5,9 @@ UPDATE sagas SET doc = jsonb_build_object(
   ) || doc || jsonb_build_object('steps', (
     SELECT coalesce(jsonb_agg(jsonb_build_object('status', 'completed', 'startedAt', doc->'startedAt') || step), '[]'::jsonb)
     FROM jsonb_array_elements(doc->'steps') AS step
+  ), 'interventions', (
+    SELECT coalesce(jsonb_agg('{"acknowledgedAt": null, "resolvedAt": null}'::jsonb || asked), '[]'::jsonb)
+    FROM jsonb_array_elements(doc->'interventions') AS asked
   ));
 
 -- Gates know since when somebody waits, and who met whom. They are folded anew by the next event of each: a lease is looked after every minute.

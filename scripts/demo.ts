@@ -1,11 +1,12 @@
 /** `npm run demo [-- --json] [-- --tour NAME]`: a fresh stack on a free port, one tour, every value checked. */
 import { parseArgs } from 'node:util';
 import { mainJob } from './demo/main-job.ts';
+import { sagasTour } from './demo/sagas/tour.ts';
 import { Tour } from './demo/tour.ts';
 import { startDatabase } from './stack/database.ts';
 import { startStack } from './stack/worker.ts';
 
-const TOURS = { main: mainJob } as const;
+const TOURS = { main: mainJob, sagas: sagasTour } as const;
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, tour: { type: 'string', default: 'main' } },
@@ -45,7 +46,8 @@ const run = async (): Promise<boolean> => {
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
-  if (values.json) console.log(JSON.stringify({ ok, tour: values.tour, steps: tour.steps }, null, 2));
+  const told = { ok, tour: values.tour, steps: tour.steps, ...tour.kept };
+  if (values.json) console.log(JSON.stringify(told, null, 2));
   else console.log(ok ? 'Every value was right.' : 'The tour failed.');
   return ok;
 };

@@ -1,54 +1,43 @@
-import type { DemoClient } from './client.ts';
+import { refusalOf } from './client.ts';
+import type { Person } from './person.ts';
 import { expectEqual, type Tour } from './tour.ts';
 
 /** An automation takes a signal while it is active, and none once it is suspended. */
-export const automation = async (tour: Tour, client: DemoClient, accountId: string): Promise<void> => {
+export const automation = async (tour: Tour, person: Person, accountId: string): Promise<void> => {
   const created = await tour.step(
     'create an automation on AAPL and activate it',
     async () => {
-      const answer = await client.call('POST', '/api/v1/automations', {
-        name: 'Breakout',
-        symbol: 'AAPL',
-        accountIds: [accountId],
+      const automated = await person.automate(accountId, {
         positionSizing: { type: 'percent', percentOfEquity: '5' },
         takeProfit: { type: 'risk_reward', riskRewardRatio: '2' },
         stopLoss: { type: 'percentage', percentage: '2' },
       });
-      const id = String(answer['automationId']);
-      const active = await client.call('POST', `/api/v1/automations/${id}/activate`);
-      expectEqual('the status', active['status'], 'active');
-      return { id, token: String(answer['webhookToken']) };
+      const { status } = await person.get(`/automations/${automated.automationId}`);
+      expectEqual('the status', status, 'active');
+      return automated;
     },
     () => 'the webhook token is shown this once',
   );
-  const signal = (id: string) =>
-    client.call('POST', `/api/v1/webhooks/${created.token}`, {
-      ticker: 'AAPL',
-      action: 'add',
-      signalId: id,
-    });
+  const signal = (signalId: string) =>
+    person.signal(created.token, { ticker: 'AAPL', action: 'add', signalId });
   await tour.step(
     'a signal reaches the webhook',
     async () => {
       const answer = await signal('first');
-      expectEqual('the signal', Object.keys(answer).toSorted(), ['code', 'signalId', 'status']);
-      return answer;
+      expectEqual('the answer', [answer['status'], answer['code']], ['rejected', 'pyramiding_disabled']);
     },
-    (answer) => `${String(answer['status'])} ${String(answer['code'] ?? '')}`.trim(),
+    () => 'rejected pyramiding_disabled: this automation does not add to a position',
   );
   await tour.step(
     'suspend the automation → the next signal is refused',
     async () => {
-      const suspended = await client.call('POST', `/api/v1/automations/${created.id}/suspend`, {
-        reason: 'enough for today',
-      });
+      const path = `/automations/${created.automationId}/suspend`;
+      const suspended = await person.command('POST', path, { reason: 'enough for today' });
       expectEqual('the status', suspended['status'], 'suspended');
-      const refusal = await signal('second').then(
-        () => 'accepted',
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
-      expectEqual('the refusal', refusal.includes('409 automation_suspended'), true);
+      const refusal = await refusalOf(signal('second'));
+      expectEqual('the refusal', refusal, '409 automation_suspended');
+      return refusal;
     },
-    () => '409 automation_suspended',
+    (refusal) => refusal,
   );
 };

@@ -1,6 +1,10 @@
 import WebSocket from 'ws';
 
-type Json = Record<string, unknown>;
+/** What an answer says, or a part of it. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** The items of a list's answer. */
+export const itemsOf = (answer: Json): readonly Json[] => answer['items'] as readonly Json[];
 
 /** A frame as the hub sends it: type `t`, payload `p`. */
 export interface Frame {
@@ -10,7 +14,33 @@ export interface Frame {
   readonly receivedAt: number;
 }
 
+/** What frames come from: a socket, or whatever stands in for one. */
+interface FrameSource {
+  on(event: 'message', listener: (data: unknown) => void): unknown;
+  close(): void;
+}
+
 const FRAME_TIMEOUT_MS = 10_000;
+
+/** A request was refused; `answer` is the status and the code, as in `409 automation_suspended`. */
+class Refused extends Error {
+  readonly answer: string;
+
+  constructor(request: string, status: number, { code, detail }: Json) {
+    super(`${request}: ${status} ${code}: ${detail}`);
+    this.answer = `${status} ${code}`;
+  }
+}
+
+/** Status and code of the answer to a request that is to be refused; `accepted` when it is not. */
+export const refusalOf = (request: Promise<unknown>): Promise<string> =>
+  request.then(
+    () => 'accepted',
+    (error: unknown) => {
+      if (error instanceof Refused) return error.answer;
+      throw error;
+    },
+  );
 
 /** Talks to TradeCore as any client would: JSON over HTTP, and a socket. */
 export class DemoClient {
@@ -43,8 +73,7 @@ export class DemoClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = (await response.json()) as Json;
-    if (!response.ok)
-      throw new Error(`${method} ${path}: ${response.status} ${answer['code']}: ${answer['detail']}`);
+    if (!response.ok) throw new Refused(`${method} ${path}`, response.status, answer);
     return answer;
   }
 
@@ -61,13 +90,16 @@ export class DemoClient {
   }
 }
 
-/** A socket whose frames can be waited for; each frame is handed out once. */
+/**
+ * A socket whose frames can be waited for; each frame is handed out once. Frames that are waited for at the same time may come in any
+ * order, as those of an order and of its position do.
+ */
 export class DemoSocket {
-  readonly #socket: WebSocket;
+  readonly #socket: FrameSource;
   #unread: Frame[] = [];
   #waiting: { readonly wanted: (frame: Frame) => boolean; readonly resolve: (frame: Frame) => void }[] = [];
 
-  constructor(socket: WebSocket) {
+  constructor(socket: FrameSource) {
     this.#socket = socket;
     socket.on('message', (data) => this.#receive({ ...JSON.parse(String(data)), receivedAt: Date.now() }));
   }
@@ -101,11 +133,9 @@ export class DemoSocket {
   }
 
   #receive(frame: Frame): void {
-    const first = this.#waiting[0];
-    if (!first) this.#unread.push(frame);
-    else if (first.wanted(frame)) {
-      this.#waiting = this.#waiting.slice(1);
-      first.resolve(frame);
-    }
+    if (this.#waiting.length === 0) this.#unread.push(frame);
+    const waiting = this.#waiting.find(({ wanted }) => wanted(frame));
+    this.#waiting = this.#waiting.filter((one) => one !== waiting);
+    waiting?.resolve(frame);
   }
 }

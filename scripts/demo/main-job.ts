@@ -1,11 +1,12 @@
 import { automation } from './automation.ts';
-import { DemoClient, type Frame } from './client.ts';
+import { type Frame, itemsOf } from './client.ts';
+import { Operator } from './operator.ts';
+import { Person } from './person.ts';
 import { expectEqual, type Tour } from './tour.ts';
 import { trading } from './trading.ts';
+import { until } from './until.ts';
 
 const TOPICS = ['broker_connection_events', 'broker_account_events', 'order_events', 'position_events'];
-const OPERATOR = { authorization: 'Bearer local-operator' };
-const PASSWORD = 'correct horse battery staple';
 const ARCHIVE_PATIENCE_MS = 10_000;
 
 const EXPECTED_FLOW = [
@@ -32,35 +33,16 @@ const value = (frame: Frame, key: string): string => String(frame.p[key]);
 
 /** The main job: connect the virtual broker, buy, watch the position, sell half, read the flow back from the archive. */
 export const mainJob = async (tour: Tour, url: string): Promise<void> => {
-  const client = new DemoClient(url);
-  const quote = (bid: string, ask: string, last: string) =>
-    client.call('PUT', '/api/v1/operator/quotes/AAPL', { bid, ask, last }, OPERATOR);
-  const order = (side: string, quantity: string, accountId: string) =>
-    client.call(
-      'POST',
-      '/api/v1/orders',
-      { accountId, symbol: 'AAPL', side, orderType: 'market', quantity },
-      { 'idempotency-key': crypto.randomUUID() },
-    );
-
-  await tour.step('register', () =>
-    client.call('POST', '/api/v1/auth/register', {
-      username: 'ada',
-      email: 'ada@example.com',
-      password: PASSWORD,
-    }),
-  );
-  await tour.step('sign in', async () => {
-    const answer = await client.call('POST', '/api/v1/auth/login', { username: 'ada', password: PASSWORD });
-    client.signIn(String(answer['accessToken']));
-  });
-  const socket = await tour.step('open the socket and subscribe', () => client.openSocket(TOPICS));
+  const operator = new Operator(url);
+  const ada = await tour.step('register', () => Person.register(url, 'ada'));
+  await tour.step('sign in', () => ada.signIn());
+  const socket = await tour.step('open the socket and subscribe', () => ada.client.openSocket(TOPICS));
 
   const accountFrame = await tour.step(
     'connect the virtual broker → account arrives',
     async () => {
       const arrives = socket.next((frame) => frame.t === 'broker_account_update');
-      await client.call('POST', '/api/v1/broker-connections', { brokerId: 'virtual' });
+      await ada.command('POST', '/broker-connections', { brokerId: 'virtual' });
       const frame = await arrives;
       expectEqual('the balance', value(frame, 'balance'), '100000');
       return frame;
@@ -72,7 +54,7 @@ export const mainJob = async (tour: Tour, url: string): Promise<void> => {
 
   await tour.step(
     'set the quote of AAPL',
-    () => quote('189.99', '190.00', '190.00'),
+    () => operator.quote('AAPL', '189.99', '190.00', '190.00'),
     () => '189.99 / 190.00',
   );
 
@@ -82,7 +64,7 @@ export const mainJob = async (tour: Tour, url: string): Promise<void> => {
     'buy 10 AAPL → position arrives',
     async () => {
       const arrives = Promise.all([socket.next(filled), socket.next(isPosition)]);
-      const placed = await order('buy', '10', accountId);
+      const placed = await ada.place(accountId, {});
       const [fill, position] = await arrives;
       expectEqual('the filled quantity', value(fill, 'filled_quantity'), '10');
       expectEqual('the fill price', Number(value(fill, 'avg_fill_price')), 190);
@@ -98,7 +80,7 @@ export const mainJob = async (tour: Tour, url: string): Promise<void> => {
     'AAPL moves to 195 → P&L arrives',
     async () => {
       const arrives = socket.next(valued('195.00'));
-      await quote('194.99', '195.01', '195.00');
+      await operator.quote('AAPL', '194.99', '195.01', '195.00');
       const frame = await arrives;
       expectEqual('the unrealized P&L', value(frame, 'unrealized_pnl'), '50');
       return frame;
@@ -113,7 +95,7 @@ export const mainJob = async (tour: Tour, url: string): Promise<void> => {
         socket.next(filled),
         socket.next((frame) => isPosition(frame) && frame.p['quantity'] === '5'),
       ]);
-      await order('sell', '5', accountId);
+      await ada.place(accountId, { side: 'sell', quantity: '5' });
       const [, position] = await arrives;
       expectEqual('the realized P&L', value(position, 'realized_pnl'), '24.95');
       return position;
@@ -123,45 +105,36 @@ export const mainJob = async (tour: Tour, url: string): Promise<void> => {
 
   await tour.step(
     'cash is exact',
-    async () => {
-      const account = await settledAccount(client, accountId, '99074.95');
-      expectEqual('the balance', account, '99074.95');
-    },
+    () =>
+      until(
+        'the balance',
+        () => ada.get(`/broker-accounts/${accountId}`),
+        ({ balance }) => balance === '99074.95',
+      ),
     () => '100000 − 10 × 190.00 + 5 × 194.99 = 99074.95',
   );
 
   const flow = await tour.step(
     'read the flow of the buy from the archive',
-    () => archivedFlow(client, String(bought['operationId'])),
+    () => archivedFlow(ada, bought.operationId),
     (entries) => `${entries.length} events under one correlation id`,
   );
   printFlow(tour, flow);
-  await trading(tour, client, socket, accountId);
-  await automation(tour, client, accountId);
+  await trading(tour, { person: ada, operator, socket, accountId });
+  await automation(tour, ada, accountId);
   socket.close();
 };
 
-/** The account's balance once the broker's figures have been mirrored; whatever it is after 5 s. */
-const settledAccount = async (client: DemoClient, accountId: string, expected: string): Promise<unknown> => {
-  const deadline = performance.now() + 5_000;
-  for (;;) {
-    const { balance } = await client.call('GET', `/api/v1/broker-accounts/${accountId}`);
-    if (balance === expected || performance.now() > deadline) return balance;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-};
-
-const archivedFlow = async (client: DemoClient, correlationId: string): Promise<readonly TimelineEntry[]> => {
-  const deadline = performance.now() + ARCHIVE_PATIENCE_MS;
-  for (;;) {
-    const { items } = await client.call('GET', `/api/v1/events?correlationId=${correlationId}`);
-    const entries = items as readonly TimelineEntry[];
-    const missing = EXPECTED_FLOW.filter((type) => !entries.some((entry) => entry.eventType === type));
-    if (missing.length === 0) return entries;
-    if (performance.now() > deadline) throw new Error(`the archive lacks ${missing.join(', ')}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-};
+const archivedFlow = (person: Person, correlationId: string): Promise<readonly TimelineEntry[]> =>
+  until(
+    'a complete flow in the archive',
+    async () => {
+      const flow: unknown = itemsOf(await person.get(`/events?correlationId=${correlationId}`));
+      return flow as readonly TimelineEntry[];
+    },
+    (entries) => EXPECTED_FLOW.every((type) => entries.some(({ eventType }) => eventType === type)),
+    ARCHIVE_PATIENCE_MS,
+  );
 
 const printFlow = (tour: Tour, flow: readonly TimelineEntry[]): void => {
   const sorted = [...flow].sort((a, b) => a.occurredAt.localeCompare(b.occurredAt));

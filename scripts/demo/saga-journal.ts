@@ -17,9 +17,14 @@ export interface SagaInFull {
   readonly userId: string;
   readonly sagaType: string;
   readonly status: string;
+  /** How many of its steps are behind it, as `3/5`. */
+  readonly progress: string;
   readonly startedAt: string;
+  readonly objectiveAt: string;
   readonly endedAt: string | null;
   readonly failure: Reason | null;
+  readonly finished: readonly { readonly name: string; readonly attempts: number }[];
+  readonly children: readonly { readonly sagaId: string; readonly type: string; readonly status: string }[];
   readonly trigger: { readonly eventType: string };
   readonly inbox: readonly { readonly eventType: string }[];
   readonly interventions: readonly {
@@ -30,7 +35,8 @@ export interface SagaInFull {
   readonly history: readonly JournalEntry[];
 }
 
-const millisecondsBetween = (from: unknown, to: unknown): number =>
+/** Milliseconds from one instant to another. */
+export const millisecondsBetween = (from: unknown, to: unknown): number =>
   Date.parse(String(to)) - Date.parse(String(from));
 
 const count = (amount: unknown, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`;
@@ -77,6 +83,30 @@ const WORDS: Readonly<Record<string, Told>> = {
   SagaCompensated: ({ totalMs, withErrors }) =>
     `= undone in ${totalMs} ms${withErrors === true ? ', not all of it' : ''}`,
   SagaAborted: ({ reason }) => `= not needed any more, ${why(reason)}`,
+};
+
+/** How long an ended saga took, in milliseconds. */
+export const durationOf = ({ startedAt, endedAt }: SagaInFull): number =>
+  millisecondsBetween(startedAt, endedAt);
+
+/** The journal of a saga for a machine to read: where it came to, and its log. */
+export const journalDocument = (saga: SagaInFull) => {
+  const { sagaId, userId, sagaType, status, progress, failure, startedAt, endedAt, history } = saga;
+  const trigger = saga.trigger.eventType;
+  const totalMs = durationOf(saga);
+  return {
+    sagaId,
+    userId,
+    sagaType,
+    trigger,
+    status,
+    progress,
+    failure,
+    startedAt,
+    endedAt,
+    totalMs,
+    history,
+  };
 };
 
 /** The journal of a saga as lines of text: one per entry of its log, each with the milliseconds since it began. */

@@ -19,6 +19,7 @@ export const expectEqual = (what: string, actual: unknown, expected: unknown): v
 export class Tour {
   readonly steps: StepReport[] = [];
   readonly #tell: (line: string) => void;
+  readonly #kept = new Map<string, readonly unknown[]>();
 
   constructor(tell: (line: string) => void) {
     this.#tell = tell;
@@ -40,6 +41,16 @@ export class Tour {
       this.#report({ name, ok: false, latencyMs: performance.now() - startedAt, detail });
       throw error;
     }
+  }
+
+  /** What was kept besides the steps: lists by their names. */
+  get kept(): Readonly<Record<string, readonly unknown[]>> {
+    return Object.fromEntries(this.#kept);
+  }
+
+  /** Keeps something for the document, under the name of its list. */
+  keep(list: string, item: unknown): void {
+    this.#kept.set(list, [...(this.#kept.get(list) ?? []), item]);
   }
 
   say(line: string): void {

@@ -39,13 +39,13 @@ export const sagaInList = ({ saga, ...row }: SagaRow) => ({
   progress: progressOf(saga.sagaType, saga.definitionVersion, saga.stepsDone),
 });
 
-/** What only the whole log tells: each execution of a step, what was undone, and who dealt with an intervention when. */
-const summaryOf = (events: readonly EventEnvelope[]) => {
+/** What only the whole log tells: each execution of a step, what was undone, who dealt with an intervention when, and why it was aborted. */
+const summaryOf = (events: readonly EventEnvelope[], { failure }: Pick<SagaInstance, 'failure'>) => {
   const facts = events.flatMap((event) => (readEvent(event) as SagaEvent | null) ?? []);
   const summary = facts.reduce(summarizeSaga, null as SagaSummary | null);
   if (!summary) return {};
   const { steps, undone, interventions, late, totalMs } = summary;
-  return { steps, undone, interventions, late, totalMs };
+  return { failure: failure ?? summary.failure, steps, undone, interventions, late, totalMs };
 };
 
 const snapshotOf = async (context: HttpContext, row: SagaRow): Promise<AggregateSnapshot> => {
@@ -82,5 +82,6 @@ export const sagaInFull = async (context: HttpContext, row: SagaRow) => {
     actor,
     data: TOLD_ELSEWHERE.has(eventType) ? undefined : data,
   }));
-  return { ...shown(row, snapshot), ...summaryOf(events), history };
+  const saga = shown(row, snapshot);
+  return { ...saga, ...summaryOf(events, saga), history };
 };

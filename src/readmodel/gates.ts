@@ -55,8 +55,8 @@ export const listPending = async (database: Database, query: GateQuery): Promise
   const rows = await database.query(
     `SELECT gate_key, user_id, applicant, doc->'holder' AS holder FROM saga_gates,
         LATERAL (
-          SELECT waiting AS applicant, (waiting->>'since')::timestamptz AS since, (waiting->>'sagaId')::uuid AS saga_id
-          FROM jsonb_array_elements(doc->'waiting') AS waiting
+          SELECT saga AS applicant, (saga->>'since')::timestamptz AS since, (saga->>'sagaId')::uuid AS saga_id
+          FROM jsonb_array_elements(doc->'waiting') AS saga
         ) AS applicants
       WHERE waiting > 0 AND ($1::text IS NULL OR starts_with(gate_key, $1)) AND ($2::uuid IS NULL OR user_id = $2)
         AND ($3::timestamptz IS NULL OR (since, saga_id) < ($3, $4::uuid))

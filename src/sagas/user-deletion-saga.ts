@@ -55,7 +55,7 @@ const joined = ({ children, results }: Context, outcomes: readonly EffectOutcome
   // Not by their ids: a connection that was begun anew has a log under another one.
   const failed = children.filter(({ status }) => status !== 'completed').length;
   const stuck = left.filter(([id]) => refused.includes(id)).length + failed >= left.length;
-  const why = `${left.length} connections are still being disconnected`;
+  const why = `connections that are still being disconnected: ${left.length}`;
   return stuck
     ? retry('disconnection_failed', why)
     : retry('waiting_for_disconnections', why, { afterMs: LOOK_AGAIN_MS });

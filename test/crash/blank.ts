@@ -2,7 +2,14 @@ const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 
 /** Fields that tell how often something was tried and how long it took. */
-const OF_THE_RUN: ReadonlySet<string> = new Set(['ms', 'totalMs', 'attempt', 'attempts', 'lastReason']);
+const OF_THE_RUN: ReadonlySet<string> = new Set([
+  'ms',
+  'totalMs',
+  'late',
+  'attempt',
+  'attempts',
+  'lastReason',
+]);
 
 /** A value without what differs from run to run: ids, instants, how long something took and how often it was tried. */
 export const blank = (value: unknown): unknown => {

@@ -61,6 +61,13 @@ const completion = (
     completedAt: now,
   });
 
+/** Whether the work took longer than its objective; what the saga waits for from others, such as a fill, is not its work. */
+const wasLate = ({ steps }: AnySaga, { finished, objectiveAt }: SagaInstance): boolean => {
+  const firstWait = steps.findIndex((step) => 'awaits' in step);
+  const worked = firstWait > 0 ? finished[firstWait - 1] : finished.at(-1);
+  return worked !== undefined && objectiveAt !== null && epochMs(worked.completedAt) > epochMs(objectiveAt);
+};
+
 /** The step is over, and with it all that follow and have nothing to do: they share its commit. */
 const completedStep = (
   saga: AnySaga,
@@ -78,11 +85,8 @@ const completedStep = (
   }
   if (after.step < saga.steps.length) return accept<SagaEvent>(...completed);
   const totalMs = elapsedMs(state, now);
-  const late = state.objectiveAt !== null && epochMs(now) > epochMs(state.objectiveAt);
-  return accept<SagaEvent>(
-    ...completed,
-    events.SagaCompleted({ steps: saga.steps.length, totalMs, late, completedAt: now }),
-  );
+  const ended = { steps: saga.steps.length, totalMs, late: wasLate(saga, after), completedAt: now };
+  return accept<SagaEvent>(...completed, events.SagaCompleted(ended));
 };
 
 const failedStep = (

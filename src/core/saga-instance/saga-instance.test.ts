@@ -133,16 +133,24 @@ describe('a step', () => {
       .then();
   });
 
-  it('the last one completes the saga, and says whether it was late', () => {
-    const late = { now: plusMs(TEST_NOW, 6_000) };
-    const ends = saga.given(...pastPivot).when(record(4, done()), late);
+  it('the last one completes the saga; what it waited for from others does not make it late', () => {
+    const later = { now: plusMs(TEST_NOW, 6_000) };
+    const ends = saga.given(...pastPivot).when(record(4, done()), later);
     expect(ends.events.at(-1)).toEqual(
-      events.SagaCompleted({ steps: 5, totalMs: 6_000, late: true, completedAt: late.now }),
+      events.SagaCompleted({ steps: 5, totalMs: 6_000, late: false, completedAt: later.now }),
     );
     saga
       .given(...pastPivot, ...ends.events)
       .when(record(4, done()))
       .then();
+  });
+
+  it('that was done after the objective makes the saga late, when it has completed', () => {
+    const log: SagaEvent[] = [STARTED];
+    const now = plusMs(TEST_NOW, 5_001);
+    for (const step of [0, 1, 2]) log.push(...saga.given(...log).when(record(step, done()), { now }).events);
+    for (const step of [3, 4]) log.push(...saga.given(...log).when(record(step, done())).events);
+    expect(log.at(-1)).toMatchObject({ type: 'SagaCompleted', data: { late: true } });
   });
 
   it('that finds the saga no longer wanted ends it, and nothing is undone', () => {

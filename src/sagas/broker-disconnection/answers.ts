@@ -79,7 +79,7 @@ export const settleOnConnection = (outcomes: Outcomes): StepResult =>
 export const settleNothingLeft = (outcomes: Outcomes): StepResult => {
   const left =
     safetyAnswer(outcomes, 'accounts_left').count + safetyAnswer(outcomes, 'virtual_accounts_left').count;
-  return left === 0 ? done() : retry('accounts_left', `${left} accounts are still there`);
+  return left === 0 ? done() : retry('accounts_left', `accounts that are still there: ${left}`);
 };
 
 /** After a period of grace the connection is disconnected already; else a refusal says that it is not disconnecting any more. */

@@ -1,5 +1,6 @@
 import { testEnv } from '../../core/testing/decider-specification.ts';
 import * as automation from '../../domains/automation/testing/fixtures.ts';
+import { accountIdOf } from '../../domains/broker-account/identity.ts';
 import * as account from '../../domains/broker-account/testing/fixtures.ts';
 import { bind, DISCOVER, identity, VIRTUAL } from '../../domains/broker-connection/testing/fixtures.ts';
 import * as order from '../../domains/order/testing/fixtures.ts';
@@ -10,14 +11,16 @@ import { SagaWorld } from './saga-world.ts';
 
 export const { userId: USER } = testEnv();
 export const CONNECTION = identity('virtual').brokerConnectionId;
-export const LINKED = [id('linked 1'), id('linked 2')];
 export const VIRTUAL_ACCOUNTS = [id('virtual 1'), id('virtual 2')];
+export const LINKED = VIRTUAL_ACCOUNTS.map((key) => accountIdOf(testEnv().idOf, USER, 'virtual', key));
 export const AUTOMATION = id('automation');
 export const ORDER = id('order');
 
-/** A user with a virtual connection, two accounts at it, an automation that trades on both, and an order that works. */
-export const trader = (): SagaWorld => {
-  const world = new SagaWorld();
+/** A world in which something can be begun. */
+type Begun = Pick<SagaWorld, 'begin'>;
+
+/** A user with a virtual connection, two accounts at it, and an automation that trades on both. */
+export const beginTrading = (world: Begun): void => {
   const accounts = { accountIds: LINKED, virtualAccountIds: VIRTUAL_ACCOUNTS };
   world.begin('user_account', USER, CREATE, {
     ...registerConnection('connection'),
@@ -55,6 +58,12 @@ export const trader = (): SagaWorld => {
     } as never,
   );
   world.begin('broker_connection', CONNECTION, bind('automation'));
+};
+
+/** The same, and an order that works. */
+export const trader = (): SagaWorld => {
+  const world = new SagaWorld();
+  beginTrading(world);
   world.begin(
     'order',
     ORDER,

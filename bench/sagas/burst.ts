@@ -1,0 +1,36 @@
+import { median, percentile } from '../load.ts';
+import type { BenchStack } from '../stack.ts';
+import { atLeast, atMost, type BenchResult, figure } from '../suite.ts';
+import { durationOf, spreadFigures } from './measured.ts';
+import { ask, Trader } from './trader.ts';
+import { lookFor, timed } from './waiting.ts';
+
+const SAGAS = 200;
+const LOOK_MS = 50;
+
+/** Virtual connections of as many users, all asked for at once. */
+export const burstFigures = async (stack: BenchStack): Promise<BenchResult[]> => {
+  const traders: Trader[] = [];
+  for (let user = 0; user < SAGAS; user++) traders.push(await Trader.create(stack));
+  const before = await ask<number>(stack, 'ended');
+  const startedAt = Date.now();
+  const answers = await Promise.all(traders.map((trader) => timed(() => trader.connect())));
+  await lookFor(
+    LOOK_MS,
+    () => ask<number>(stack, 'ended'),
+    (ended) => ended >= before + SAGAS,
+  );
+  const sagas = (await Promise.all(traders.map((trader) => trader.sagas()))).flat();
+  const completed = sagas.filter(({ status }) => status === 'completed');
+  const ends = completed.map(({ endedAt }) => Date.parse(endedAt ?? 'never') - startedAt);
+  return [
+    atLeast(`burst of ${SAGAS} connections: sagas completed`, completed.length, SAGAS, ''),
+    atMost('burst: sagas lost', SAGAS - completed.length, 0, ''),
+    atMost('burst: sagas more than asked for', sagas.length - SAGAS, 0, ''),
+    atMost('burst: start → completed: p99', percentile(ends, 0.99), 5_000, 'ms'),
+    figure('burst: start → completed: p50', median(ends), 'ms'),
+    figure('burst: start → the last completed', Math.max(...ends), 'ms'),
+    ...spreadFigures('burst: trigger → completed', completed.map(durationOf)),
+    ...spreadFigures('burst: request → answer', answers),
+  ];
+};

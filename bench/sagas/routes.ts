@@ -1,0 +1,62 @@
+import type { UserAccountCommand } from '../../src/domains/user-account/commands.ts';
+import { issueAccessToken } from '../../src/http/access-token.ts';
+import type { Env } from '../../src/platform/env.ts';
+import { sha256 } from '../../src/platform/hash.ts';
+import { give, REGION } from './commands.ts';
+import { linkMoreAccounts } from './more-accounts.ts';
+import type { Seat } from './report.ts';
+import { orderLog, sagasOf, writesOf } from './reports.ts';
+import { alarmsSoFar, endedSagas, forgetCalls } from './tally.ts';
+
+/** A user without a password: signing up would measure scrypt. */
+const seat = async (env: Env): Promise<Seat> => {
+  const userId = crypto.randomUUID();
+  const command: UserAccountCommand = {
+    type: 'CreateUserAccountCommand',
+    username: 'sealed:bench',
+    email: 'sealed:bench@example.test',
+    usernameDigest: sha256(`username:${userId}`),
+    emailDigest: sha256(`email:${userId}`),
+  };
+  await give({ env, userId, region: REGION }, 'user_account', userId, command);
+  const sessionId = crypto.randomUUID();
+  const token = { userId, username: 'bench', role: 'user' as const, sessionId, region: REGION };
+  return { userId, token: await issueAccessToken(env, token) };
+};
+
+const ofUser = async (env: Env, userId: string, what: string, key: string): Promise<unknown> => {
+  switch (what) {
+    case 'ended':
+      return endedSagas(userId);
+    case 'sagas':
+      return sagasOf(env, userId);
+    case 'writes':
+      return writesOf(env, userId);
+    case 'order':
+      return orderLog(env, userId, key);
+    case 'forget':
+      forgetCalls(userId);
+      return null;
+    case 'accounts':
+      await linkMoreAccounts({ env, userId, region: REGION }, Number(key));
+      return null;
+    default:
+      throw new Error(`nothing of a user is called ${what}`);
+  }
+};
+
+/** Answers the bench's own requests: `/bench/seat`, `/bench/ended`, `/bench/alarms` and `/bench/of/{userId}/{what}/{key}`. */
+export const benchAnswer = async (request: Request, env: Env): Promise<Response> => {
+  const { pathname } = new URL(request.url);
+  const [, , asked = '', userId = '', what = '', key = ''] = pathname.split('/');
+  switch (asked) {
+    case 'seat':
+      return Response.json(await seat(env));
+    case 'ended':
+      return Response.json(endedSagas(null));
+    case 'alarms':
+      return Response.json(alarmsSoFar());
+    default:
+      return Response.json(await ofUser(env, userId, what, key));
+  }
+};
