@@ -20,7 +20,9 @@ describe('an operation, as its user sees it', () => {
   });
 
   it('says what is at work: how far, at which attempt, since when', async () => {
-    const told = await eventually(read, (answer) => itemsOf(answer)[0]?.['attempt'] === 2);
+    const attemptOf = (answer: Answer) => Number(itemsOf(answer)[0]?.['attempt']);
+    const told = await eventually(read, (answer) => attemptOf(answer) > 1);
+    expect(attemptOf(told)).toBeGreaterThan(1);
     expect([told.status, told.body['operationId']]).toEqual([200, operationId]);
     expect(itemsOf(told)).toEqual([
       {
@@ -29,7 +31,7 @@ describe('an operation, as its user sees it', () => {
         status: 'running',
         progress: `1/${stepsOf('ConnectionRecoverySaga')}`,
         step: 'verify_recoverable',
-        attempt: 2,
+        attempt: attemptOf(told),
         failure: null,
         needsAttention: false,
         startedAt: expect.stringMatching(/Z$/),
@@ -59,10 +61,11 @@ describe('an operation, as its user sees it', () => {
 
   it('says why it came to nothing', async () => {
     const lost = await recovering(trader);
-    await operator.post(`/${lost.sagaId}/abort`, { by: 'ann', reason: 'the broker is gone' });
+    const aborted = await operator.post(`/${lost.sagaId}/abort`, { by: 'ann', reason: 'the broker is gone' });
+    expect([aborted.status, aborted.body['failure']]).toMatchObject([202, { code: 'aborted' }]);
     const ended = await eventually(
       () => read(lost.operationId),
-      (answer) => itemsOf(answer)[0]?.['endedAt'] !== null,
+      (answer) => typeof itemsOf(answer)[0]?.['endedAt'] === 'string',
     );
     expect(itemsOf(ended)).toMatchObject([
       { sagaId: lost.sagaId, status: 'compensated', failure: { code: 'aborted' }, needsAttention: false },

@@ -2,11 +2,16 @@ import { median, percentile } from '../load.ts';
 import type { BenchStack } from '../stack.ts';
 import { atLeast, atMost, type BenchResult, figure } from '../suite.ts';
 import { durationOf, spreadFigures } from './measured.ts';
+import type { SagaReport } from './report.ts';
 import { ask, Trader } from './trader.ts';
 import { lookFor, timed } from './waiting.ts';
 
 const SAGAS = 200;
 const LOOK_MS = 50;
+
+/** Attempts of steps beyond the first of each. */
+const triedAgain = (sagas: readonly SagaReport[]): number =>
+  sagas.flatMap(({ steps }) => steps).reduce((sum, { attempts }) => sum + attempts - 1, 0);
 
 /** Virtual connections of as many users, all asked for at once. */
 export const burstFigures = async (stack: BenchStack): Promise<BenchResult[]> => {
@@ -27,6 +32,7 @@ export const burstFigures = async (stack: BenchStack): Promise<BenchResult[]> =>
     atLeast(`burst of ${SAGAS} connections: sagas completed`, completed.length, SAGAS, ''),
     atMost('burst: sagas lost', SAGAS - completed.length, 0, ''),
     atMost('burst: sagas more than asked for', sagas.length - SAGAS, 0, ''),
+    figure('burst: steps that were tried again', triedAgain(sagas), ''),
     atMost('burst: start → completed: p99', percentile(ends, 0.99), 5_000, 'ms'),
     figure('burst: start → completed: p50', median(ends), 'ms'),
     figure('burst: start → the last completed', Math.max(...ends), 'ms'),

@@ -1,6 +1,7 @@
 /** A step of a saga, by the saga's own clock. */
 export interface StepReport {
   readonly name: string;
+  readonly attempts: number;
   readonly startedAt: string;
   readonly completedAt: string;
 }

@@ -2,11 +2,19 @@ import type { UserAccountCommand } from '../../src/domains/user-account/commands
 import { issueAccessToken } from '../../src/http/access-token.ts';
 import type { Env } from '../../src/platform/env.ts';
 import { sha256 } from '../../src/platform/hash.ts';
+import type { RawFloor } from '../worker.ts';
 import { give, REGION } from './commands.ts';
 import { linkMoreAccounts } from './more-accounts.ts';
 import type { Seat } from './report.ts';
 import { orderLog, sagasOf, writesOf } from './reports.ts';
 import { alarmsSoFar, endedSagas, forgetCalls } from './tally.ts';
+
+/** The product's bindings, and the raw floor beside them. */
+export interface BenchEnv extends Env {
+  readonly RAW_FLOOR: DurableObjectNamespace<RawFloor>;
+}
+
+const ANY_EVENT = JSON.stringify({ bench: 'x'.repeat(640) });
 
 /** A user without a password: signing up would measure scrypt. */
 const seat = async (env: Env): Promise<Seat> => {
@@ -45,8 +53,8 @@ const ofUser = async (env: Env, userId: string, what: string, key: string): Prom
   }
 };
 
-/** Answers the bench's own requests: `/bench/seat`, `/bench/ended`, `/bench/alarms` and `/bench/of/{userId}/{what}/{key}`. */
-export const benchAnswer = async (request: Request, env: Env): Promise<Response> => {
+/** Answers the bench's own requests: `/bench/seat`, `/ended`, `/alarms`, `/floor/{key}`, and `/of/{userId}/{what}/{key}` on a user. */
+export const benchAnswer = async (request: Request, env: BenchEnv): Promise<Response> => {
   const { pathname } = new URL(request.url);
   const [, , asked = '', userId = '', what = '', key = ''] = pathname.split('/');
   switch (asked) {
@@ -56,6 +64,13 @@ export const benchAnswer = async (request: Request, env: Env): Promise<Response>
       return Response.json(endedSagas(null));
     case 'alarms':
       return Response.json(alarmsSoFar());
+    case 'floor':
+      return Response.json(
+        await env.RAW_FLOOR.getByName(userId, { locationHint: REGION }).append(
+          crypto.randomUUID(),
+          ANY_EVENT,
+        ),
+      );
     default:
       return Response.json(await ofUser(env, userId, what, key));
   }

@@ -6,10 +6,11 @@ import { isUnfinished, type SagaInstance } from '../../src/core/saga-instance/st
 import type { Env } from '../../src/platform/env.ts';
 import tradecore from '../../src/worker.ts';
 import { countedEnv } from './counted-env.ts';
-import { benchAnswer } from './routes.ts';
+import { type BenchEnv, benchAnswer } from './routes.ts';
 import { countAlarm, watchObjects } from './tally.ts';
 
 export * from '../../src/worker.ts';
+export { RawFloor } from '../worker.ts';
 
 watchObjects();
 
@@ -50,7 +51,7 @@ export class OrderObject extends ProductOrder {
 
 /** TradeCore's Worker, with what the bench of sagas asks beside it. */
 export default {
-  fetch: (request: Request, env: Env, ctx: ExecutionContext) =>
+  fetch: (request: Request, env: BenchEnv, ctx: ExecutionContext) =>
     new URL(request.url).pathname.startsWith('/bench/')
       ? benchAnswer(request, env)
       : tradecore.fetch(request, env, ctx),

@@ -1,13 +1,14 @@
 import { burstFigures } from '../sagas/burst.ts';
 import { connectingFigures } from '../sagas/connecting.ts';
 import { disconnectingFigures } from '../sagas/disconnecting.ts';
+import { floorFigures } from '../sagas/floor.ts';
 import { orderingFigures } from '../sagas/ordering.ts';
 import type { Alarms } from '../sagas/report.ts';
 import { ask } from '../sagas/trader.ts';
 import { type BenchStack, startBenchStack } from '../stack.ts';
 import { atMost, type BenchResult, figure, type Suite } from '../suite.ts';
 
-const COUNTED = { main: 'bench/sagas/worker.ts', durableObjects: {} };
+const COUNTED = { main: 'bench/sagas/worker.ts', durableObjects: { RAW_FLOOR: 'RawFloor' } };
 
 const HOW = `sagas: "by its log" is the difference of two instants in logs. workerd's clock moves when an object hears from outside and has
 steps of 1 ms, and an instant is taken before its own commit is flushed. "polled" is what a client sees by asking every 2 ms; the
@@ -28,6 +29,7 @@ export const sagasSuite: Suite = {
     const stack = await startBenchStack({ database: true, variant: COUNTED });
     try {
       const results = [
+        ...(await floorFigures(stack)),
         ...(await connectingFigures(stack)),
         ...(await orderingFigures(stack)),
         ...(await disconnectingFigures(stack)),

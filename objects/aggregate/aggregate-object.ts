@@ -134,6 +134,8 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     this.#watchdog.fired();
     const head = this.#load();
     if (!head) return;
+    // Whoever dies in an alarm is woken again: the platform gives one that keeps failing up after a few times.
+    if (this.#hasOverdueWork()) this.#watchdog.arm(Date.now() + WATCHDOG_MS);
     try {
       await this.#giveDueCommand();
       await Promise.all(this.#pumps.map((pump) => pump.poke()));
@@ -220,15 +222,24 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
     return Promise.race([pump.reached(seq).then(() => 'applied' as const), late]);
   }
 
+  #dueOf(state: unknown) {
+    return state === undefined ? null : (this.#aggregate.decider.nextDue?.(state) ?? null);
+  }
+
+  #hasOverdueWork(): boolean {
+    const due = this.#dueOf(this.#head?.state);
+    return (due !== null && epochMs(due.at) <= Date.now()) || !this.#pumps.every((pump) => pump.drained);
+  }
+
   #armForDue(state: unknown): void {
-    const due = state === undefined ? null : (this.#aggregate.decider.nextDue?.(state) ?? null);
+    const due = this.#dueOf(state);
     // What is overdue was given and refused: it is tried again later, not in a loop.
     if (due)
       this.#watchdog.arm(epochMs(due.at) > Date.now() ? epochMs(due.at) : Date.now() + OVERDUE_RETRY_MS);
   }
 
   async #giveDueCommand(): Promise<void> {
-    const due = this.#head && (this.#aggregate.decider.nextDue?.(this.#head.state) ?? null);
+    const due = this.#dueOf(this.#head?.state);
     const epoch = this.#log.current;
     if (!due || !epoch || !this.#head || epochMs(due.at) > Date.now()) return;
     const commandId = idOf('due', this.#head.aggregateId, epoch.epoch, this.#head.version, due.at);

@@ -42,6 +42,9 @@ const give = async (
   const result = await aggregateStub(env, address, event.region).execute(
     causedCommand(event, command, { commandId, actor: { kind: 'policy', id: policy }, sagaId: null }),
   );
-  if (result.kind === 'rejected') return `${command.type}: ${result.rejection.code}`;
+  if (result.kind === 'rejected') {
+    const { code } = result.rejection;
+    return addressed.isMirror && code.endsWith('_not_found') ? null : `${command.type}: ${code}`;
+  }
   return result.kind === 'mismatch' || result.kind === 'conflict' ? `${command.type}: ${result.kind}` : null;
 };

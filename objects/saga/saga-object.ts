@@ -73,9 +73,11 @@ export abstract class SagaObject extends AggregateObject<Env> implements SagaWir
   }
 
   override async alarm(): Promise<void> {
+    // First, so that the next alarm is armed before the run that this one wakes may die.
+    const own = super.alarm();
     this.#go();
     await this.#running;
-    await super.alarm();
+    await own;
   }
 
   #state(): SagaInstance | null {

@@ -50,6 +50,7 @@ export const parseSagasMessage = (body: unknown): SagasMessage => {
 const eventsOf = async (env: Env, message: SagasMessage): Promise<readonly EventEnvelope[]> => {
   if (message.events !== null) return message.events;
   const events = await readLog(env, message, message.fromVersion);
+  if (events.length === 0) throw new PoisonMessage(`the log ${message.aggregateId} has no such events`);
   return events.filter(({ aggregateVersion }) => aggregateVersion <= message.toVersion);
 };
 

@@ -7,6 +7,8 @@ export interface AddressedCommand {
   readonly command: DomainCommand;
   /** What makes a repeat the same command; the event's id when left out. */
   readonly dedupeKey?: string;
+  /** It only mirrors how something stands: whoever is gone by then does not miss it. */
+  readonly isMirror?: true;
   /** A fault that somebody ordered: it is given so much later, in no order, and is lost when the object dies meanwhile. */
   readonly afterMs?: number;
 }

@@ -14,7 +14,7 @@ export const toOrder = (orderId: string, command: OrderCommand): AddressedComman
 /** Has the account mirror these figures. */
 export const toAccount = (accountId: string, figures: AccountFigures): AddressedCommand => {
   const command: BrokerAccountCommand = { type: 'RefreshAccountDataFromBrokerCommand', figures };
-  return { target: { type: 'broker_account', key: accountId }, command };
+  return { target: { type: 'broker_account', key: accountId }, command, isMirror: true };
 };
 
 /** Tells the book that holds the positions of a symbol on an account. */

@@ -254,4 +254,13 @@ describe('the way back', () => {
       ]);
     },
   );
+
+  it('BC-R4: after a recovery that asked for it is for the user: the machine does not go round in circles', () => {
+    const asked = contextOf(saga, { ...again, sagaId: id('recovery') });
+    const failure = { code: 'no_answer', detail: 'why', kind: 'timeout', uncertain: true } as const;
+    expect(saga.onFailed(asked, failure)).toMatchObject([{ command: { requiresUserAction: true } }]);
+    expect(saga.onFailed(contextOf(saga, again), failure)).toMatchObject([
+      { command: { requiresUserAction: false } },
+    ]);
+  });
 });

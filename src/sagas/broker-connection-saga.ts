@@ -25,6 +25,9 @@ const discovered = (context: Context) =>
 
 const connectionOf = ({ trigger }: Context) => trigger.data.brokerConnectionId;
 
+/** A recovery has asked for this discovery: what fails again then is not recovered from by itself once more. */
+const isSecondTry = ({ trigger }: Context) => trigger.sagaId !== null;
+
 const isVirtual = ({ trigger }: Context) => trigger.data.brokerId === 'virtual';
 
 /**
@@ -133,7 +136,7 @@ export const brokerConnectionSaga: SagaDefinition<Trigger> = {
       type: 'ReportConnectionFailureCommand',
       reason: failure.code,
       details: failure.detail,
-      requiresUserAction: REFUSALS.has(failure.kind),
+      requiresUserAction: REFUSALS.has(failure.kind) || isSecondTry(context),
     }),
   ],
 };

@@ -15,7 +15,7 @@ const SAGAS = [
 
 describe('the conflict matrix (sagas 2.8, DESIGN 4)', () => {
   it.each([
-    ['BrokerConnectionSaga', ['drop', 'preempt', 'drop']],
+    ['BrokerConnectionSaga', ['drop', 'preempt', 'queue']],
     ['BrokerDisconnectionSaga', ['queue', 'queue', 'drop']],
     ['ConnectionRecoverySaga', ['queue', 'preempt', 'drop']],
   ])('while %s runs on a connection: connecting, disconnecting, recovering', (running, verdicts) => {

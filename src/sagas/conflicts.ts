@@ -12,7 +12,8 @@ const VERDICTS: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = {
   BrokerConnectionSaga: {
     BrokerConnectionSaga: 'drop',
     BrokerDisconnectionSaga: 'preempt',
-    ConnectionRecoverySaga: 'drop',
+    // A loss is told once: it must not be forgotten because the connecting that it ends is not over yet.
+    ConnectionRecoverySaga: 'queue',
   },
   BrokerDisconnectionSaga: {
     BrokerConnectionSaga: 'queue',

@@ -65,9 +65,12 @@ const DETACHED_CODE = 'detached';
 /** The execution ends, its reservation is freed, and the order stays at the broker until a reconnect adopts it. */
 const detached = () => fail(DETACHED_CODE, 'the connection is gone, the order is not followed any more');
 
+/** A saga that was dead until its deadline does not know whether the step in work was begun before. */
+const mayHaveBegun = ({ kind, uncertain }: SagaFailure) => uncertain || kind === 'deadline';
+
 /** True when the order is or may be at the broker: then it is cancelled there, not declared rejected here. */
-const mayBeAtBroker = ({ results }: Context, { uncertain }: SagaFailure) =>
-  'submit_order' in results || ('record_submission' in results && uncertain);
+const mayBeAtBroker = ({ results }: Context, failure: SagaFailure) =>
+  'submit_order' in results || ('record_submission' in results && mayHaveBegun(failure));
 
 /**
  * Takes an order to its broker: reserve, record the intent, submit, acknowledge, first fill (the pivot), end. Fills need no
@@ -134,7 +137,8 @@ export const orderExecutionSaga: SagaDefinition<Trigger> = {
         onOrder(orderOf(context), { type: 'CancelOrderCommand', reason: 'execution failed' }),
       ],
       // What the broker has refused for certain is not there to be cancelled.
-      compensatesFor: ({ code, uncertain }, completed) => code !== DETACHED_CODE && (completed || uncertain),
+      compensatesFor: (failure, completed) =>
+        failure.code !== DETACHED_CODE && (completed || mayHaveBegun(failure)),
     },
     {
       name: 'acknowledge',

@@ -151,4 +151,13 @@ export const userDeletionSaga: SagaDefinition<Trigger> = {
     reason: `deleting the user cannot finish ${step}; a disconnection that failed must be resolved first`,
     ids: [dataOf(context).userId, ...dataOf(context).ownedConnectionIds],
   }),
+  // Only the first step can fail: then nothing has been taken away, and nobody else would begin again.
+  afterFailure: (context, { code, kind }) =>
+    kind === 'aborted'
+      ? null
+      : {
+          code: 'user_deletion_failed',
+          reason: `the user is not deleted (${code}), and the deletion does not begin again by itself`,
+          ids: [dataOf(context).userId, ...dataOf(context).ownedConnectionIds],
+        },
 };

@@ -1,7 +1,7 @@
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16,}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 
-/** Fields that tell how often something was tried and how long it took. */
+/** Fields that tell how often something was tried, how long it took, and which of two good reasons to end an order came first. */
 const OF_THE_RUN: ReadonlySet<string> = new Set([
   'ms',
   'totalMs',
@@ -9,6 +9,7 @@ const OF_THE_RUN: ReadonlySet<string> = new Set([
   'attempt',
   'attempts',
   'lastReason',
+  'endReason',
 ]);
 
 /** A value without what differs from run to run: ids, instants, how long something took and how often it was tried. */

@@ -8,14 +8,17 @@ import { blank, sorted } from './blank.ts';
 import { logsOf, persist, REGION, stubAt, until } from './witness.ts';
 
 /**
- * Events that tell of an attempt and not of an effect, and figures that are mirrored only when they are newer: how many of them there
- * are differs from run to run, and rightly.
+ * Events that tell of an attempt and not of an effect, of who came first, or what nobody needs once its subject is gone, and figures that
+ * are mirrored only when they are newer: how many of them there are differs from run to run, and rightly.
  */
 const ATTEMPTS: ReadonlySet<string> = new Set([
+  'AccountAutomationUnbound',
   'AccountDataFromBrokerUpdated',
   'SagaStepRetried',
   'SagaCompensationRetried',
+  'SagaChildEnded',
   'SagaLeaseRenewed',
+  'SagaQueued',
 ]);
 
 /** How long the work behind the answers may take; a recovery waits 14 s between its attempts. */
@@ -94,8 +97,11 @@ const moneyOf = async (userId: string) => {
     atTheBroker: brokers.map((state) =>
       pick(state, 'status', 'cash', 'netRealizedPnl', 'reserved', 'holdings', 'books'),
     ),
+    // What is mirrored of an account that is deleted is where it happened to stand.
     mirrored: accounts.map((state) =>
-      pick(state, 'status', 'balance', 'equity', 'buyingPower', 'reservations', 'releasedUnseen'),
+      state?.['status'] === 'deleted'
+        ? pick(state, 'status', 'reservations')
+        : pick(state, 'status', 'balance', 'equity', 'buyingPower', 'reservations', 'releasedUnseen'),
     ),
   };
 };

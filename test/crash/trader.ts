@@ -1,6 +1,10 @@
+import { tookEffect } from '../../src/core/command.ts';
+import type { DomainCommand } from '../../src/core/decider.ts';
+import { instant } from '../../src/core/instant.ts';
 import type { UserAccountCommand } from '../../src/domains/user-account/commands.ts';
 import { issueAccessToken } from '../../src/http/access-token.ts';
 import { idOf, sha256 } from '../../src/platform/hash.ts';
+import { virtualBrokerStub } from '../../src/platform/stubs.ts';
 import { type Answer, itemsOf, request } from '../support/client.ts';
 import { commandOf, env } from '../support/commands.ts';
 import { persist, REGION, Refused, stubAt, until } from './witness.ts';
@@ -35,6 +39,14 @@ export class Trader {
     return trader;
   }
 
+  /** Gives a command to one of the trader's objects, as a broker, a feed or an operator would; `id` makes a repeat the same command. */
+  async tell(type: string, key: string, command: DomainCommand, id: string): Promise<void> {
+    const commandId = idOf('crash_test', this.userId, id);
+    const envelope = commandOf(this.userId, command, { commandId, correlationId: commandId });
+    const result = await persist(() => stubAt({ type, userId: this.userId, key }).execute(envelope));
+    if (!tookEffect(result)) throw new Refused(JSON.stringify(result));
+  }
+
   /** A trader whose virtual broker is connected. */
   static async connected(): Promise<Trader> {
     const trader = await Trader.create();
@@ -43,12 +55,12 @@ export class Trader {
   }
 
   get(path: string): Promise<Answer> {
-    return this.#send('GET', path);
+    return this.send('GET', path);
   }
 
   /** Sends a command under an Idempotency-Key and answers what came of it; throws when it was refused. */
   post(path: string, body: unknown, key: string): Promise<Answer> {
-    return this.#send('POST', path, body, key);
+    return this.send('POST', path, body, key);
   }
 
   async connect(): Promise<void> {
@@ -80,19 +92,66 @@ export class Trader {
     );
   }
 
-  /** Waits until so many AAPL are held; 0 when no position is open. */
-  holds(quantity: string): Promise<void> {
-    return this.until(`${quantity} AAPL`, async () => {
+  /** Waits until so many AAPL are held; 0 when no position is open. Answers the position's id. */
+  async holds(quantity: string, side = 'long'): Promise<string> {
+    let positionId = '';
+    await this.until(`${quantity} AAPL ${side}`, async () => {
       const [position] = itemsOf(await this.get('/positions?symbol=AAPL'));
-      return String(position?.['quantity'] ?? '0') === quantity;
+      positionId = String(position?.['positionId'] ?? '');
+      if (quantity === '0') return position === undefined;
+      return position?.['quantity'] === quantity && position['side'] === side;
     });
+    return positionId;
+  }
+
+  /** Waits until the trader's orders have these statuses, in any order. */
+  ordersAre(statuses: readonly string[]): Promise<void> {
+    return this.until(`orders that are ${statuses.join()}`, async () => {
+      const orders = itemsOf(await this.get('/orders'));
+      return (
+        orders
+          .map(({ status }) => String(status))
+          .toSorted()
+          .join() === statuses.toSorted().join()
+      );
+    });
+  }
+
+  /** True when every order that still works is followed by somebody. */
+  async followsAll(): Promise<boolean> {
+    const orders = itemsOf(await this.get('/orders?status=placed'));
+    return orders.length > 0 && orders.every(({ untracked }) => untracked === false);
+  }
+
+  accountIs(status: string): Promise<void> {
+    return this.until(
+      `an account that is ${status}`,
+      async () => (await this.get(`/broker-accounts/${this.accountId}`)).body['status'] === status,
+    );
+  }
+
+  /** Waits until one of the trader's objects itself has this status. */
+  stateIs(type: string, key: string, status: string): Promise<void> {
+    return this.until(`${type} that is ${status}`, async () => {
+      const snapshot = await stubAt({ type, userId: this.userId, key }).read();
+      return (snapshot?.state as { readonly status: string } | undefined)?.status === status;
+    });
+  }
+
+  /** Shows the trader's own virtual account a price of AAPL that nobody else sees. */
+  quote(last: string): Promise<unknown> {
+    const at = instant(Date.now());
+    const quotes = [{ symbol: 'AAPL', bid: last, ask: last, last, at }];
+    const account = () => virtualBrokerStub(env, this.userId, this.virtualAccountId, REGION);
+    return persist(() => account().applyQuotes(quotes));
   }
 
   until(what: string, holds: () => Promise<boolean>): Promise<void> {
     return until(this.userId, what, holds);
   }
 
-  #send(method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
+  /** Sends a request until it is answered; throws when it was refused. A command needs a key, so that it is given once. */
+  send(method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
     const headers = {
       authorization: `Bearer ${this.#token}`,
       ...(key === undefined ? {} : { 'idempotency-key': key }),

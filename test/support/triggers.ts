@@ -1,5 +1,4 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
-import { vi } from 'vitest';
 import { handleQueue } from '../../src/bus/queue-handler.ts';
 import { sagaIdOf } from '../../src/bus/saga-hand-over.ts';
 import type { EventEnvelope, EventRange } from '../../src/core/envelope.ts';
@@ -100,20 +99,33 @@ export const gateOf = ({ userId, data }: EventEnvelope) => {
 /** A range as it lies in the queue of sagas, with the saga that listened. */
 export const messageOf = (range: EventRange, listening: unknown = null) => ({ ...range, listening });
 
+/** A message that was put off: which, and for how long. */
+interface PutOff {
+  readonly id: string;
+  readonly delaySeconds: number | undefined;
+}
+
 /** Hands messages to the consumer of their queue; `attempts` is how often they were tried, this time included. */
 export const consume = async (
   queue: string,
   bodies: readonly unknown[],
   { bindings = env, attempts = 1 } = {},
 ) => {
-  const messages = bodies.map((body) => ({ id: crypto.randomUUID(), timestamp: new Date(), attempts, body }));
-  const batch = createMessageBatch(queue, messages);
-  const retries = batch.messages.map((message) => vi.spyOn(message, 'retry'));
-  const context = createExecutionContext();
-  await handleQueue(batch, bindings);
-  const { explicitAcks: acknowledged } = await getQueueResult(batch, context);
-  const retried = retries.flatMap(({ mock }, index) =>
-    mock.calls.map(([options]) => ({ id: messages[index]?.id, delaySeconds: options?.delaySeconds })),
+  const given = bodies.map((body) => ({ id: crypto.randomUUID(), timestamp: new Date(), attempts, body }));
+  const batch = createMessageBatch(queue, given);
+  const retried: PutOff[] = [];
+  const messages = batch.messages.map(
+    ({ id, timestamp, body }, index): Message => ({
+      ...{ id, timestamp, body, attempts },
+      ack: () => batch.messages[index]?.ack(),
+      retry: (options) => {
+        retried.push({ id, delaySeconds: options?.delaySeconds });
+        batch.messages[index]?.retry(options);
+      },
+    }),
   );
-  return { ids: messages.map(({ id }) => id), acknowledged, retried };
+  const context = createExecutionContext();
+  await handleQueue({ ...batch, queue, messages }, bindings);
+  const { explicitAcks: acknowledged } = await getQueueResult(batch, context);
+  return { ids: given.map(({ id }) => id), acknowledged, retried };
 };

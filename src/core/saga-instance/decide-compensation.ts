@@ -16,12 +16,13 @@ const RETRY_CAP_MS = 60_000;
 export const elapsedMs = (state: SagaInstance, now: UtcInstant): number =>
   Math.max(0, epochMs(now) - epochMs(state.startedAt ?? now));
 
-/** Turns back: from the failed step downwards, whatever this failure asks to undo. */
+/** Turns back: from the failed step downwards, whatever this failure asks to undo. `by` is who wanted it, the saga itself when left out. */
 export const startCompensation = (
   saga: AnySaga,
   state: SagaInstance,
   failure: SagaFailure,
   env: DecisionEnv,
+  by: string = saga.type,
 ): SagaEvent =>
   events.SagaCompensationStarted({
     step: state.step,
@@ -29,6 +30,7 @@ export const startCompensation = (
     failure,
     from: nextToUndo(saga, state, failure, state.step),
     steps: stepsToUndo(saga, state, failure),
+    by,
     startedAt: env.now,
   });
 

@@ -17,12 +17,12 @@ export const abortSaga = (
     return reject('saga_past_pivot', 'the saga has passed its point of no return and only goes forward');
   const failure: SagaFailure = {
     code: reason.code,
-    detail: `${reason.detail} (${by})`,
+    detail: reason.detail,
     kind: 'aborted',
     // The step in work may have effects on their way.
     uncertain: true,
   };
-  return accept<SagaEvent>(startCompensation(saga, state, failure, env));
+  return accept<SagaEvent>(startCompensation(saga, state, failure, env, by));
 };
 
 /** Goes back to a step that was reached, never behind the pivot; while undoing, only the step in work can be tried again. */

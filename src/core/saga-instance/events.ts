@@ -70,7 +70,15 @@ export const sagaEvents = {
   SagaCompensationStarted: defineEvent(
     'SagaCompensationStarted',
     1,
-    z.object({ ...step, failure, from: z.int().min(-1), steps: z.array(z.string()), startedAt: at }),
+    z.object({
+      ...step,
+      failure,
+      from: z.int().min(-1),
+      steps: z.array(z.string()),
+      /** Who wanted it; left out by the first build. */
+      by: z.string().optional(),
+      startedAt: at,
+    }),
   ),
   SagaStepCompensated: defineEvent(
     'SagaStepCompensated',

@@ -127,5 +127,11 @@ export const evolveSaga = evolveBy<SagaInstance, SagaEvent>({
     nextAt: null,
     endedAt: compensatedAt,
   }),
-  SagaAborted: (state, { abortedAt }) => ({ ...state, status: 'aborted', nextAt: null, endedAt: abortedAt }),
+  SagaAborted: (state, { reason, abortedAt }) => ({
+    ...state,
+    status: 'aborted',
+    failure: { ...reason, kind: 'aborted', uncertain: state.uncertain },
+    nextAt: null,
+    endedAt: abortedAt,
+  }),
 });

@@ -172,6 +172,7 @@ describe('turning back', () => {
         failure: { code: 'full', detail: 'no room left', kind: 'refused', uncertain: false },
         from: 0,
         steps: ['book_hotel'],
+        by: 'TripSaga',
         startedAt: TEST_NOW,
       }),
     ]);

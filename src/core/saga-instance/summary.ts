@@ -44,7 +44,7 @@ export interface SagaSummary {
   readonly correlationId: string;
   readonly trigger: EventReference;
   readonly conflictKey: string | null;
-  /** The last step that was completed, or is being undone. */
+  /** The last step that was completed, is being tried again, or is being undone. */
   readonly step: string | null;
   /** How many steps of the definition are behind it. */
   readonly stepsDone: number;
@@ -128,7 +128,8 @@ const fold = evolveBy<Known, SagaEvent>({
         { name, status: 'completed', attempts, startedAt, ms: msBetween(startedAt, completedAt) },
       ],
     }),
-  SagaStepRetried: (summary, { attempt, reason }) => change(summary, { attempt, lastReason: reason }),
+  SagaStepRetried: (summary, { name, attempt, reason }) =>
+    change(summary, { step: name, attempt, lastReason: reason }),
   SagaEventReceived: (summary) => summary,
   SagaChildEnded: (summary) => summary,
   SagaTimedOut: (summary) => summary,
@@ -138,10 +139,13 @@ const fold = evolveBy<Known, SagaEvent>({
       step: name,
       steps: stopped(summary, name, 'failed', startedAt),
       attempt: 1,
+      lastReason: null,
       failure: { code, detail },
     }),
-  SagaStepCompensated: (summary, { name, compensatedAt: at }) =>
-    change(summary, { step: name, undone: undone(summary, { name, at, failure: null }), attempt: 1 }),
+  SagaStepCompensated: (summary, { step, name, compensatedAt: at }) =>
+    step < 0
+      ? summary
+      : change(summary, { step: name, undone: undone(summary, { name, at, failure: null }), attempt: 1 }),
   SagaCompensationRetried: (summary, { attempt, reason }) => change(summary, { attempt, lastReason: reason }),
   SagaCompensationFailed: (summary, { name, reason, failedAt: at }) =>
     change(summary, {
@@ -174,6 +178,7 @@ const fold = evolveBy<Known, SagaEvent>({
       step: name,
       ...(summary?.status === 'running' ? { stepsDone: step, stepStartedAt: requestedAt } : {}),
       attempt: 1,
+      lastReason: null,
     }),
   SagaCompleted: (summary, { completedAt, totalMs, late }) =>
     change(summary, { status: 'completed', late, endedAt: completedAt, totalMs }),

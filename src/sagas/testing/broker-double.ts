@@ -28,6 +28,8 @@ export interface BrokerRules {
   readonly cancelMs?: number;
   readonly accounts?: readonly DiscoveredAccount[];
   readonly positions?: readonly BrokerPosition[];
+  /** It does not say that it is well. */
+  readonly isUnwell?: boolean;
 }
 
 /** Something that the broker tells by itself: to an order, under a name that makes a repeat the same. */
@@ -92,7 +94,7 @@ export class BrokerDouble {
   call(call: BrokerCall): BrokerResult {
     switch (call.op) {
       case 'health':
-        return ok(null);
+        return this.rules.isUnwell ? brokerError('transient', 'busy', 'it does not answer') : ok(null);
       case 'listAccounts':
         return ok(this.rules.accounts ?? []);
       case 'getAccount':

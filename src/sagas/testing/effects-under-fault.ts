@@ -1,10 +1,9 @@
+import { brokerError } from '../../brokers/port.ts';
 import type { CommandEnvelope, CommandResult } from '../../core/command.ts';
 import type { DomainCommand } from '../../core/decider.ts';
 import type { Actor, EventEnvelope } from '../../core/envelope.ts';
-import { canonicalJson } from '../../core/ids.ts';
 import type { CallEffect, Effect, EffectOutcome } from '../../core/saga.ts';
-import { brokerError } from '../../brokers/port.ts';
-import type { FaultPlan } from './faults.ts';
+import type { EffectFault, FaultPlan } from './faults.ts';
 import { idOf, type Target } from './logs.ts';
 
 /** As many effects leave side by side as in production. */
@@ -23,16 +22,19 @@ export const causedBy = (
     readonly remember?: boolean;
     readonly attempt?: number;
   },
-): CommandEnvelope => ({
-  commandHash: canonicalJson(command),
-  command: JSON.parse(JSON.stringify(command)) as DomainCommand,
-  userId: cause.userId,
-  region: cause.region,
-  correlationId: cause.correlationId,
-  causationId: cause.eventId,
-  remember: identity.sagaId !== null,
-  ...identity,
-});
+): CommandEnvelope => {
+  const text = JSON.stringify(command);
+  return {
+    commandHash: text,
+    command: JSON.parse(text) as DomainCommand,
+    userId: cause.userId,
+    region: cause.region,
+    correlationId: cause.correlationId,
+    causationId: cause.eventId,
+    remember: identity.sagaId !== null,
+    ...identity,
+  };
+};
 
 /** An effect that left: `place` is its place among those of its step. */
 export interface Performed {
@@ -84,6 +86,15 @@ const refused = (effect: Effect): EffectOutcome => {
   return { kind: 'command', key, result: { kind: 'rejected', rejection, version: 1, repeated: false } };
 };
 
+const atBroker = (effect: Effect): boolean => effect.kind === 'call' && effect.port === 'broker';
+
+/** What befalls the effect, as far as its target can do that: only a broker is busy or forgets, and a look at our own things is not refused. */
+const befalls = ({ faults, step }: Scope, effect: Effect, place: number): EffectFault | null => {
+  const kind = faults.ofEffect(step, place);
+  if (kind === 'refused') return effect.kind === 'command' || atBroker(effect) ? kind : null;
+  return (kind === 'transient' || kind === 'ambiguous') && !atBroker(effect) ? null : kind;
+};
+
 /** Performs one effect, or what the plan makes of it; null when it got no answer within the time. */
 const perform = (
   around: Surroundings,
@@ -92,10 +103,10 @@ const perform = (
   place: number,
   timeoutMs: number,
 ): { readonly outcome: EffectOutcome | null; readonly waitedMs: number } => {
-  const { sagaId, step, faults, performed } = scope;
+  const { sagaId, step, performed } = scope;
   performed.push({ id: idOf('saga', sagaId, step, effect.key), step, place, effect });
   const { key } = effect;
-  switch (faults.ofEffect(step, place)) {
+  switch (befalls(scope, effect, place)) {
     case null:
       return { outcome: deliver(around, scope, effect), waitedMs: 0 };
     case 'throws':

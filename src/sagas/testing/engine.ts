@@ -1,7 +1,13 @@
-import type { EventEnvelope } from '../../core/envelope.ts';
-import { epochMs, plusMs } from '../../core/instant.ts';
 import type { Rejection } from '../../core/decider.ts';
-import { type AnySaga, type EffectOutcome, retry, type SagaFailure, type StepResult } from '../../core/saga.ts';
+import type { EventEnvelope } from '../../core/envelope.ts';
+import { epochMs } from '../../core/instant.ts';
+import {
+  type AnySaga,
+  type EffectOutcome,
+  retry,
+  type SagaFailure,
+  type StepResult,
+} from '../../core/saga.ts';
 import type { SagaCommand } from '../../core/saga-instance/commands.ts';
 import { sagaContext } from '../../core/saga-instance/context.ts';
 import { isUnfinished, type SagaInstance } from '../../core/saga-instance/state.ts';
@@ -144,14 +150,4 @@ export const takeSagaTurn = (hosted: Hosted): TurnEnd => {
   const attempted = attemptStep(hosted, saga, state, trigger);
   if (attempted && !acts) faults.begin(name);
   return attempted ? record({ type: 'RecordStepCommand', step, attempt, ...attempted }, 'step') : 'waits';
-};
-
-/** When an unfinished saga does something by itself next, in milliseconds; null when only others can wake it. */
-export const wakesAt = (hosted: Hosted, waits: boolean): number | null => {
-  const state = journalOf(hosted);
-  if (!state || !isUnfinished(state) || state.nextAt === null) return null;
-  const step = sagas.definition(state.sagaType, state.definitionVersion)?.steps[state.step];
-  if (!waits) return epochMs(state.nextAt);
-  const patience = step && 'awaits' in step ? step.patience : undefined;
-  return patience ? epochMs(plusMs(state.nextAt, patience.ms)) : null;
 };

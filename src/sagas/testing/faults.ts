@@ -62,6 +62,11 @@ export class FaultPlan {
     this.#tries.set(step, this.tries(step) + 1);
   }
 
+  /** Every step that was tried, in order. */
+  get tried(): readonly string[] {
+    return [...this.#tries.keys()];
+  }
+
   /** How often a step was tried. */
   tries(step: string): number {
     return this.#tries.get(step) ?? 0;

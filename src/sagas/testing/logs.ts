@@ -54,8 +54,7 @@ export class Logs {
     const kind = KINDS.get(target.type);
     if (!kind) throw new Error(`nothing decides for ${target.type}`);
     const log = this.#log(target);
-    const known = new Map(log.known);
-    const turn = takeTurn(kind, log.head, [command], known, {
+    const turn = takeTurn(kind, log.head, [command], log.known, {
       now: this.now,
       hash: testHash,
       mint: (ordinal) => ({
@@ -73,8 +72,7 @@ export class Logs {
       log.known.set(command.commandId, { hash, result: remembered, ...(attempt ? { attempt } : {}) });
     }
     for (const { commandId, known: outcome } of turn.outcomes) log.known.set(commandId, outcome);
-    for (const { text } of turn.events)
-      this.events.push({ target, event: JSON.parse(text) as EventEnvelope });
+    for (const { envelope } of turn.events) this.events.push({ target, event: envelope });
     return result;
   }
 

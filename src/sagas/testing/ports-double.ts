@@ -1,9 +1,9 @@
 import type { BrokerCall } from '../../brokers/port.ts';
 import { type BrokerResult, brokerError } from '../../brokers/port.ts';
+import type { AutomationState } from '../../domains/automation/state.ts';
+import { availableBuyingPower, type BrokerAccountState } from '../../domains/broker-account/state.ts';
 import { tradingRefusal } from '../../domains/broker-connection/health.ts';
 import type { BrokerConnectionState } from '../../domains/broker-connection/state.ts';
-import { availableBuyingPower, type BrokerAccountState } from '../../domains/broker-account/state.ts';
-import type { AutomationState } from '../../domains/automation/state.ts';
 import type { OrderState } from '../../domains/order/state.ts';
 import { checks, INSTRUMENT, QUOTE } from '../../domains/order/testing/fixtures.ts';
 import { isTerminal } from '../../domains/order/values.ts';
@@ -62,7 +62,11 @@ const mayPass = (status: BrokerConnectionState['status'], { op }: BrokerCall): b
 };
 
 /** A call to the broker through its connection, which is open as in production. */
-export const callThrough = ({ logs, broker }: Readable, connectionId: string, call: BrokerCall): BrokerResult => {
+export const callThrough = (
+  { logs, broker }: Readable,
+  connectionId: string,
+  call: BrokerCall,
+): BrokerResult => {
   const state = logs.state<BrokerConnectionState>({ type: 'broker_connection', key: connectionId });
   if (!state?.brokerId || !mayPass(state.status, call))
     return brokerError('not_connected', 'connection_not_connected', `it is ${state?.status ?? 'absent'}`);

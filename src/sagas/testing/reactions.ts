@@ -24,7 +24,7 @@ const TRIGGERS = sagaDefinitions.flatMap(({ triggers }) => triggers);
 
 /** Whom a reaction reaches. */
 export interface Reached extends Readable {
-  readonly start: (type: string, trigger: EventEnvelope, dedupeKey: string) => void;
+  readonly start: (type: string, trigger: EventEnvelope) => void;
   readonly hear: (sagaId: string, event: EventEnvelope) => void;
   readonly childEnded: (sagaId: string, child: Happened) => void;
   readonly parked: string[];
@@ -61,8 +61,7 @@ const askBroker = (world: Reached, { target, event }: Happened): void => {
 
 const tellSagas = (world: Reached, { target, event }: Happened): void => {
   for (const trigger of TRIGGERS)
-    if (trigger.eventType === event.eventType && trigger.when(event))
-      world.start(trigger.saga, event, trigger.dedupeKey(event));
+    if (trigger.eventType === event.eventType && trigger.when(event)) world.start(trigger.saga, event);
   if (target.type !== 'order' || !orderExecutionListensTo.has(event.eventType)) return;
   const listener = world.logs.state<OrderState>(target)?.executionSagaId ?? null;
   if (listener !== null) world.hear(listener, event);

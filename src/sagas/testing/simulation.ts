@@ -1,225 +1,160 @@
+import type { CommandResult } from '../../core/command.ts';
 import type { DomainCommand } from '../../core/decider.ts';
 import type { EventEnvelope } from '../../core/envelope.ts';
-import { canonicalJson } from '../../core/ids.ts';
 import { epochMs, instant, plusMs } from '../../core/instant.ts';
-import { sagaInstanceAggregate } from '../../core/saga-instance/saga-instance.ts';
+import type { SagaCommand } from '../../core/saga-instance/commands.ts';
 import type { SagaInstance } from '../../core/saga-instance/state.ts';
-import { testEnv } from '../../core/testing/decider-specification.ts';
 import { sagas } from '../catalog.ts';
+import { Agenda } from './agenda.ts';
+import { BegunWorld } from './begun-world.ts';
 import { BrokerDouble, type BrokerRules, type Report } from './broker-double.ts';
-import { id } from './contexts.ts';
-import type { Performed, Surroundings } from './effects-under-fault.ts';
-import { giveJournal, type Hosted, journalOf, takeSagaTurn, wakesAt } from './engine.ts';
+import { causedBy, type Surroundings } from './effects-under-fault.ts';
+import { type Hosted, journalOf } from './engine.ts';
 import { FaultPlan } from './faults.ts';
-import { type Happened, idOf, Logs, type Target } from './logs.ts';
+import { type Happened, idOf, type Target } from './logs.ts';
 import { answerPort } from './ports-double.ts';
 import { type Reached, react, tell } from './reactions.ts';
+import { SagaHost } from './saga-host.ts';
 
-const { nextDue } = sagaInstanceAggregate(sagas).decider;
-/** How long after its last commit an object looks whether everything was delivered. */
-const WATCHDOG_MS = 30_000;
 const MOST_TURNS = 3_000;
-
-/** A saga in memory: what befalls it, and until when it is dead; null when only others can wake it. */
-interface Running extends Hosted {
-  deadUntil: number | null | 'alive';
-  waits: boolean;
-}
 
 /**
  * The system in memory, with a clock that jumps: real aggregates, real policies between them, real sagas by their journals, and a double
  * of the broker. Nothing sleeps. Everything is told once, or `repeats` times.
  */
-export class Simulation implements Reached {
-  readonly logs: Logs;
+export class Simulation extends BegunWorld implements Reached {
   readonly broker: BrokerDouble;
+  readonly host: SagaHost;
   readonly parked: string[] = [];
   /** How often every event, report and end is told. */
   repeats = 1;
+  /** How late a saga hears what it is told, in milliseconds; `n` counts what was told before. */
+  hearingMs: (n: number) => number = () => 0;
   /** Kinds of sagas that begin by themselves. */
   children: ReadonlySet<string> = new Set();
   /** What befalls sagas that begin from now on, by their kind. */
   faultsOf: (type: string) => FaultPlan = () => new FaultPlan();
-  readonly #running = new Map<string, Running>();
-  readonly #agenda: { readonly at: number; readonly what: () => void }[] = [];
-  readonly #begunWith: number;
+  readonly #agenda = new Agenda();
   #reactedTo = 0;
+  #told = 0;
 
   constructor(rules: BrokerRules = {}, before: Simulation | null = null) {
-    this.logs = before ? before.logs.fork() : new Logs();
+    super(before?.logs.fork());
     this.broker = new BrokerDouble(
       rules,
       () => this.logs.now,
       (report) => this.#report(report),
     );
     for (const [order, fills] of before?.broker.before ?? []) this.broker.has(order, fills);
-    this.#reactedTo = this.logs.events.length;
-    this.#begunWith = this.logs.events.length;
-  }
-
-  /** Everything that happened since it goes on by itself, in order. */
-  get news(): readonly Happened[] {
-    return this.logs.events.slice(this.#begunWith);
-  }
-
-  /** Gives commands that must all be accepted, before anything of interest begins. */
-  begin(type: string, key: string, ...commands: readonly DomainCommand[]): void {
-    for (const command of commands) {
-      const { userId, correlationId, actor } = testEnv();
-      const result = this.logs.submit(
-        { type, key },
-        {
-          commandId: id(`begin ${this.logs.events.length}`),
-          commandHash: canonicalJson(command),
-          command,
-          userId,
-          region: 'weur',
-          correlationId,
-          causationId: null,
-          sagaId: id('another saga'),
-          actor,
-          remember: false,
-        },
-      );
-      if (result.kind !== 'accepted') throw new Error(`${command.type}: ${JSON.stringify(result)}`);
-    }
+    this.host = new SagaHost(this.logs, this.#around());
     this.#reactedTo = this.logs.events.length;
   }
 
-  /** The newest event of that type. */
-  last(type: string): EventEnvelope {
-    const found = this.logs.events.findLast(({ event }) => event.eventType === type);
-    if (!found) throw new Error(`no ${type} happened`);
-    return found.event;
+  override begin(type: string, key: string, ...commands: readonly DomainCommand[]): void {
+    super.begin(type, key, ...commands);
+    this.#reactedTo = this.logs.events.length;
   }
 
   /** Starts the saga that an event triggers, whatever its kind. */
-  trigger(type: string, event: EventEnvelope): Running {
+  trigger(type: string, event: EventEnvelope): Hosted {
     const trigger = sagas.newest(type)?.triggers.find(({ eventType }) => eventType === event.eventType);
     if (!trigger) throw new Error(`${event.eventType} starts no ${type}`);
-    return this.#start(type, event, trigger.dedupeKey(event));
+    return this.host.start(type, event, trigger.dedupeKey(event), this.faultsOf(type), this.repeats);
   }
 
-  start(type: string, event: EventEnvelope, dedupeKey: string): void {
-    if (this.children.has(type)) this.#start(type, event, dedupeKey);
+  start(type: string, event: EventEnvelope): void {
+    if (this.children.has(type)) this.trigger(type, event);
   }
 
   hear(sagaId: string, event: EventEnvelope): void {
-    const saga = this.#running.get(sagaId);
-    if (!saga) return;
-    giveJournal(saga, event, { type: 'ReceiveEventCommand', event }, 'receive', event.eventId);
-    saga.deadUntil = 'alive';
+    this.#comeLate(() => this.host.hear(sagaId, event));
   }
 
   childEnded(sagaId: string, { target }: Happened): void {
-    const parent = this.#running.get(sagaId);
-    const state = this.logs.state<SagaInstance>(target);
-    const trigger = parent && journalOf(parent)?.trigger;
-    if (!parent || !trigger || !state?.trigger) return;
-    const { sagaType: type, status } = state;
-    const child = { sagaId: target.key, type, aggregateId: state.trigger.aggregateId, status };
-    giveJournal(parent, trigger, { type: 'RecordChildEndCommand', child }, 'child', target.key);
-    parent.deadUntil = 'alive';
+    const ended = this.journal(target.key);
+    if (!ended?.trigger) return;
+    const { sagaType: type, status, trigger } = ended;
+    const child = { sagaId: target.key, type, aggregateId: trigger.aggregateId, status };
+    this.#comeLate(() => this.host.childEnded(sagaId, child));
+  }
+
+  /** The journal of a saga; null when there is none. */
+  journal(sagaId: string): SagaInstance | null {
+    return journalOf({ logs: this.logs, sagaId });
+  }
+
+  /** Carries everything that has happened since the beginning once more. */
+  retell(): void {
+    for (const happened of this.news) react(this, happened);
+    this.settle();
+  }
+
+  /** Gives a command to a saga itself, as operators do and sagas that go first. */
+  operate(sagaId: string, command: SagaCommand): CommandResult {
+    const target = { type: 'saga', key: sagaId };
+    const actor = { kind: 'operator' as const, id: 'operator' };
+    const commandId = idOf('operate', sagaId, this.logs.version(target));
+    const identity = { commandId, actor, sagaId: null };
+    const result = this.logs.submit(target, causedBy(this.last('SagaStarted'), command, identity));
+    this.settle();
+    return result;
+  }
+
+  /** Tells an object something, as often as everything is told. */
+  tell(target: Target, command: DomainCommand, ...name: readonly string[]): void {
+    const cause = this.logs.events.at(-1)?.event;
+    for (let n = 0; cause && n < this.repeats; n++) tell(this, cause, target, command, ...name);
+  }
+
+  /** Does something after so many milliseconds. */
+  later(ms: number, what: () => void): void {
+    this.#agenda.plan(epochMs(this.logs.now) + ms, what);
   }
 
   /** Lets everything happen until nothing is left to happen, or until it is enough. */
   settle(isEnough: () => boolean = () => false): void {
     for (let turn = 0; turn < MOST_TURNS; turn++) {
-      this.#doDue();
-      this.#reactToNews();
+      this.#carry();
       if (isEnough()) return;
-      const moved = [...this.#running.values()].map((saga) => this.#advance(saga));
-      if (moved.includes(true) || this.#reactedTo < this.logs.events.length) continue;
-      const next = this.#nextMs();
-      if (next === null) return;
-      this.logs.now = instant(Math.max(next, epochMs(this.logs.now)));
+      if (this.host.takeTurns() || this.#reactedTo < this.logs.events.length) continue;
+      const next = [this.#agenda.nextMs, this.host.nextMs].filter((at) => at !== null);
+      if (next.length === 0) return;
+      this.logs.now = instant(Math.max(Math.min(...next), epochMs(this.logs.now)));
     }
     throw new Error('it does not come to rest');
-  }
-
-  #start(type: string, event: EventEnvelope, dedupeKey: string): Running {
-    const sagaId = idOf('saga', type, dedupeKey, event.eventId);
-    const known = this.#running.get(sagaId);
-    const saga = known ?? {
-      sagaId,
-      faults: this.faultsOf(type),
-      performed: [] as Performed[],
-      logs: this.logs,
-      around: this.#around(),
-      deadUntil: 'alive' as const,
-      waits: false,
-    };
-    this.#running.set(sagaId, saga);
-    const conflictKey = null;
-    for (let n = 0; n < this.repeats; n++)
-      giveJournal(saga, event, { type: 'StartSagaCommand', sagaType: type, trigger: event, conflictKey }, 'start');
-    return saga;
   }
 
   #around(): Surroundings {
     return {
       command: (target: Target, command) => {
         const result = this.logs.submit(target, command);
-        this.#reactToNews();
+        this.#react();
         return result;
       },
       call: (_trigger, { port, request }) => {
         const value = answerPort(this, port, request);
-        this.#doDue();
-        this.#reactToNews();
+        this.#carry();
         return value;
       },
-      later: (ms, what) => this.#plan(ms, what),
+      later: (ms, what) => this.later(ms, what),
       pass: (ms) => {
         this.logs.now = plusMs(this.logs.now, ms);
       },
     };
   }
 
-  #advance(saga: Running): boolean {
-    const nowMs = epochMs(this.logs.now);
-    if (saga.deadUntil === null || (saga.deadUntil !== 'alive' && saga.deadUntil > nowMs)) return false;
-    saga.deadUntil = 'alive';
-    const nextAt = journalOf(saga)?.nextAt ?? null;
-    if (nextAt !== null && epochMs(nextAt) > nowMs) return false;
-    const before = this.logs.now;
-    const end = takeSagaTurn(saga);
-    saga.waits = end === 'waits';
-    if (end === 'record_lost' || end === 'record_kept') this.#die(saga, epochMs(before));
-    return end !== 'waits' && end !== 'over';
+  #comeLate(what: () => void): void {
+    const ms = this.hearingMs(this.#told++);
+    if (ms > 0) this.later(ms, what);
+    else what();
   }
 
-  /** Its alarm wakes it: when something is due, or when its last commit is to be looked after. */
-  #die(saga: Running, committedMs: number): void {
-    const state = journalOf(saga);
-    const due = state && nextDue?.(state);
-    const dueMs = due ? epochMs(due.at) : Number.POSITIVE_INFINITY;
-    saga.deadUntil = Math.max(Math.min(dueMs, committedMs + WATCHDOG_MS), epochMs(this.logs.now));
+  #carry(): void {
+    this.#agenda.doDue(epochMs(this.logs.now));
+    this.#react();
   }
 
-  #nextMs(): number | null {
-    const sagasDue = [...this.#running.values()].map((saga) =>
-      saga.deadUntil === 'alive' ? wakesAt(saga, saga.waits) : saga.deadUntil,
-    );
-    const all = [...sagasDue, ...this.#agenda.map(({ at }) => at)].filter((at) => at !== null);
-    return all.length === 0 ? null : Math.min(...all);
-  }
-
-  #plan(ms: number, what: () => void): void {
-    this.#agenda.push({ at: epochMs(this.logs.now) + ms, what });
-    this.#agenda.sort((a, b) => a.at - b.at);
-  }
-
-  #doDue(): void {
-    for (;;) {
-      const [first] = this.#agenda;
-      if (!first || first.at > epochMs(this.logs.now)) return;
-      this.#agenda.shift();
-      first.what();
-    }
-  }
-
-  #reactToNews(): void {
+  #react(): void {
     while (this.#reactedTo < this.logs.events.length) {
       const happened = this.logs.events[this.#reactedTo++];
       for (let n = 0; happened && n < this.repeats; n++) react(this, happened);
@@ -227,11 +162,9 @@ export class Simulation implements Reached {
   }
 
   #report({ afterMs, orderId, name, command }: Report): void {
-    this.#plan(afterMs, () => {
+    this.later(afterMs, () => {
       const told = command();
-      const cause = this.logs.events.at(-1)?.event;
-      for (let n = 0; told && cause && n < this.repeats; n++)
-        tell(this, cause, { type: 'order', key: orderId }, told, 'report', orderId, name);
+      if (told) this.tell({ type: 'order', key: orderId }, told, 'report', orderId, name);
     });
   }
 }

@@ -1,24 +1,46 @@
 import { canonicalJson } from '../../core/ids.ts';
+import { epochMs } from '../../core/instant.ts';
+import { TEST_NOW } from '../../core/testing/decider-specification.ts';
 import { sagas } from '../catalog.ts';
+import type { Fault } from './faults.ts';
 import { type Played, play, type Scene } from './scenes/scene.ts';
 
-const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+const TIME = /\d{4}-\d\d-\d\dT[\d:.]+Z|"holdingPeriodMs":\d+/g;
+
+/** What happened to each object, in order. */
+export type Trace = Readonly<Record<string, readonly string[]>>;
+
+const traces = new WeakMap<Played, Trace>();
 
 /**
  * What happened to each object since the saga began, whenever it happened and in whatever order: reports of a broker overtake answers.
  * The journals of sagas are left out.
  */
-export const traceOf = ({ world }: Played): Readonly<Record<string, readonly string[]>> => {
+export const traceOf = (played: Played): Trace => {
+  const known = traces.get(played);
+  if (known) return known;
   const trace: Record<string, string[]> = {};
-  for (const { target, event } of world.news) {
+  for (const { target, event } of played.world.news) {
     if (target.type === 'saga') continue;
-    const { holdingSeconds: _, ...data } = event.data;
-    const told = `${event.eventType} ${canonicalJson(data).replace(INSTANT, 'then')}`;
     const name = `${target.type} ${target.key}`;
-    trace[name] = [...(trace[name] ?? []), told].toSorted();
+    trace[name] ??= [];
+    trace[name].push(`${event.eventType} ${canonicalJson(event.data).replace(TIME, 'then')}`);
   }
+  for (const told of Object.values(trace)) told.sort();
+  traces.set(played, trace);
   return trace;
 };
+
+/** Where each object that something happened to has ended. */
+export const statusesOf = (played: Played): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...new Set(played.world.news.map(({ target }) => target))]
+      .filter(({ type }) => type !== 'saga')
+      .map((target) => {
+        const state = played.world.logs.state<{ status?: string; profile?: { status: string } }>(target);
+        return [`${target.type} ${target.key}`, state?.status ?? state?.profile?.status ?? 'there'];
+      }),
+  );
 
 const undisturbed = new Map<Scene, Played>();
 
@@ -29,11 +51,16 @@ export const baseOf = (scene: Scene): Played => {
   return known;
 };
 
-/** Steps of the scene that have effects, and how many: the undisturbed run's. */
-export const actingSteps = (scene: Scene): readonly { readonly step: string; readonly effects: number }[] => {
+/** A step that has effects, and how many. */
+export interface ActingStep {
+  readonly step: string;
+  readonly effects: number;
+}
+
+/** Steps with effects of a run, in order. */
+export const actingSteps = ({ performed }: Played): readonly ActingStep[] => {
   const places = new Map<string, number>();
-  for (const { step, place } of baseOf(scene).performed)
-    places.set(step, Math.max(places.get(step) ?? 0, place + 1));
+  for (const { step, place } of performed) places.set(step, Math.max(places.get(step) ?? 0, place + 1));
   return [...places].map(([step, effects]) => ({ step, effects }));
 };
 
@@ -43,10 +70,39 @@ export const isPastPivot = ({ saga, pivot }: Scene, step: string): boolean => {
   return pivot !== null && names.indexOf(step) > names.indexOf(pivot);
 };
 
-/** How often the step may be tried before it has failed. */
+/** How often a step may be tried before it has failed. */
 export const attemptsOf = ({ saga }: Scene, step: string): number => {
   const found = sagas.newest(saga)?.steps.find(({ name }) => name === step);
   return found && 'attempts' in found ? found.attempts : 1;
+};
+
+/** True when effects of the step meet at one object, so that it matters which is first, and production does not say. */
+const race = (scene: Scene, step: string): boolean => {
+  const targets = baseOf(scene).performed.flatMap(({ step: of, effect }) =>
+    of === step && effect.kind === 'command' ? [canonicalJson(effect.target)] : [],
+  );
+  return new Set(targets).size < targets.length;
+};
+
+/** True when a signal has become too old for what it wants, so that its saga rightly leaves it undone. */
+const isPerished = ({ perishesAfterMs }: Scene, { world }: Played): boolean =>
+  perishesAfterMs !== undefined && epochMs(world.logs.now) - epochMs(TEST_NOW) > perishesAfterMs;
+
+/** In which objects something else happened than when nothing goes wrong; nothing when all went the same way in the end. */
+export const deviations = (
+  scene: Scene,
+  played: Played,
+  faults: readonly Fault[] = [],
+): readonly string[] => {
+  if (isPerished(scene, played)) return [];
+  const differ = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>) =>
+    [...new Set([...Object.keys(a), ...Object.keys(b)])]
+      .filter((name) => canonicalJson(a[name]) !== canonicalJson(b[name]))
+      .map((name) => `${name}: ${canonicalJson(b[name])} instead of ${canonicalJson(a[name])}`);
+  const base = baseOf(scene);
+  return faults.some(({ step, effect }) => effect !== null && race(scene, step))
+    ? differ(statusesOf(base), statusesOf(played))
+    : differ(traceOf(base), traceOf(played));
 };
 
 const countsOf = (played: Played): ReadonlyMap<string, number> => {
@@ -56,23 +112,18 @@ const countsOf = (played: Played): ReadonlyMap<string, number> => {
   return counts;
 };
 
-/** What happened to an object more often than when nothing goes wrong; what then never happens may happen once. */
+/** What happened more often than when nothing goes wrong; what then never happens may happen once. */
 export const twice = (scene: Scene, played: Played): readonly string[] => {
   const base = countsOf(baseOf(scene));
-  return [...countsOf(played)].filter(([what, n]) => n > (base.get(what) ?? 1)).map(([what]) => what);
+  return [...countsOf(played)]
+    .filter(([what, times]) => times > (base.get(what) ?? 1))
+    .map(([what]) => `twice ${what}`);
 };
 
 /** Effects of the way forward that the undisturbed run does not have. */
-export const strayEffects = (scene: Scene, played: Played): readonly string[] => {
+export const strayEffects = (scene: Scene, { performed }: Played): readonly string[] => {
   const known = new Set(baseOf(scene).performed.map(({ id }) => id));
-  return played.performed
+  return performed
     .filter(({ id, step }) => !step.startsWith('undo:') && !known.has(id))
     .map(({ step, effect }) => `${step}: ${effect.key}`);
 };
-
-/** What a person has been asked, and is still open. */
-export const askedOf = (played: Played) =>
-  played
-    .journal()
-    .interventions.filter(({ state }) => state === 'open')
-    .map(({ code, ids }) => ({ code, ids }));

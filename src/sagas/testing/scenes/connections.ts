@@ -1,10 +1,10 @@
 import type { DiscoveredAccount } from '../../../brokers/port.ts';
-import type { BrokerAccountState } from '../../../domains/broker-account/state.ts';
 import { accountIdOf } from '../../../domains/broker-account/identity.ts';
+import type { BrokerAccountState } from '../../../domains/broker-account/state.ts';
 import { figures } from '../../../domains/broker-account/testing/fixtures.ts';
 import { FAIL, RECONNECT, VIRTUAL } from '../../../domains/broker-connection/testing/fixtures.ts';
-import type { OrderState } from '../../../domains/order/state.ts';
 import { brokerOrderOf } from '../../../domains/order/broker-order.ts';
+import type { OrderState } from '../../../domains/order/state.ts';
 import * as order from '../../../domains/order/testing/fixtures.ts';
 import { CREATE, registerConnection } from '../../../domains/user-account/testing/fixtures.ts';
 import { brokerConnectionSaga } from '../../broker-connection-saga.ts';
@@ -13,8 +13,8 @@ import { id } from '../contexts.ts';
 import { idOf } from '../logs.ts';
 import type { Simulation } from '../simulation.ts';
 import { CONNECTION, LINKED, USER, VIRTUAL_ACCOUNTS } from '../trader.ts';
-import type { Scene } from './scene.ts';
-import { beginFunded, beginWorking, orderOf, tradingOrphans } from './trading.ts';
+import { type Scene, told } from './scene.ts';
+import { beginFunded, beginWorking, orderOf } from './trading.ts';
 
 const discovered = (accountId: string, brokerAccountId: string): DiscoveredAccount => ({
   accountId,
@@ -33,11 +33,17 @@ const FOUND = ['one', 'two'].map((name) =>
 );
 const KNOWN = LINKED.map((accountId, n) => discovered(accountId, VIRTUAL_ACCOUNTS[n] ?? ''));
 
-const linkedBy = (world: Simulation, sagaId: string): readonly string[] =>
-  world.logs
-    .states<BrokerAccountState>('broker_account')
+/** What this saga linked is gone, and what was linked before is still there. */
+const linkedBy = (world: Simulation, sagaId: string): readonly string[] => {
+  const accounts = world.logs.states<BrokerAccountState>('broker_account');
+  const left = accounts
     .filter(({ status, linkedBySagaId }) => status !== 'deleted' && linkedBySagaId === sagaId)
     .map(() => 'an account that this saga linked is still there');
+  const lost = accounts
+    .filter(({ status, linkedBySagaId }) => status === 'deleted' && linkedBySagaId !== sagaId)
+    .map(() => 'an account that was there before is gone');
+  return [...left, ...lost, ...told(world, 'BrokerConnectionFailed')];
+};
 
 const connecting = {
   saga: brokerConnectionSaga.type,
@@ -66,7 +72,7 @@ export const connectingScenes: readonly Scene[] = [
     ...connecting,
     title: 'a new connection with two accounts',
     rules: { accounts: FOUND },
-    stuck: { code: 'connection_unfinished', ids: [CONNECTION, ...FOUND.map(({ accountId }) => accountId)] },
+    stuck: { code: 'connection_unfinished', ids: [CONNECTION] },
     begin: (world) => {
       world.begin('user_account', USER, CREATE, {
         ...registerConnection('connection'),
@@ -80,7 +86,7 @@ export const connectingScenes: readonly Scene[] = [
     ...connecting,
     title: 'a connection that is back, and three orders that nobody followed',
     rules: { accounts: KNOWN },
-    stuck: { code: 'connection_unfinished', ids: [CONNECTION, ...LINKED] },
+    stuck: { code: 'connection_unfinished', ids: [CONNECTION] },
     begin: (world) => {
       beginUntracked(world);
       return world.last('BrokerConnectionEstablished');
@@ -93,7 +99,7 @@ const recovering = {
   pivot: null,
   stuck: { code: 'needs_attention', ids: [] },
   failed: { code: 'connection_lost', ids: [CONNECTION] },
-  orphans: tradingOrphans,
+  orphans: (world: Simulation) => told(world, 'BrokerConnectionRecoveryFailed'),
 } as const;
 
 /** Connections that are lost and come back. */

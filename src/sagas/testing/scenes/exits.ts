@@ -5,7 +5,7 @@ import { positionManagementSaga } from '../../position-management-saga.ts';
 import { id } from '../contexts.ts';
 import { idOf } from '../logs.ts';
 import type { Simulation } from '../simulation.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, told } from './scene.ts';
 import { ACCOUNT, BOOK, beginFunded, beginWorking, heldIn, orderOf, tradingOrphans } from './trading.ts';
 
 /** A long position of 100 AAPL at 150 whose stop at 140 was reached. */
@@ -18,7 +18,7 @@ const beginTriggered = (world: Simulation): void => {
 
 const orphans = (world: Simulation): readonly string[] => {
   const held = world.logs.state<PositionBook>(BOOK)?.open ?? null;
-  const unwatched = held?.pendingExit ? ['the position is open and nobody watches its stop'] : [];
+  const unwatched = held ? told(world, 'PositionExitReArmedEvent') : [];
   const oversold = heldIn(world).startsWith('-') ? ['more was sold than was held'] : [];
   return [...tradingOrphans(world), ...unwatched, ...oversold];
 };
@@ -53,7 +53,12 @@ export const exitScenes: readonly Scene[] = [
     begin: (world) => {
       beginFunded(world);
       beginTriggered(world);
-      const target = { side: 'sell', positionEffect: 'close', orderType: 'limit', limitPrice: '160' } as const;
+      const target = {
+        side: 'sell',
+        positionEffect: 'close',
+        orderType: 'limit',
+        limitPrice: '160',
+      } as const;
       beginWorking(world, orderOf(id('target'), target));
       return world.last('PositionExitTriggeredEvent');
     },

@@ -6,7 +6,7 @@ import { orderExecutionSaga } from '../../order-execution-saga.ts';
 import type { Simulation } from '../simulation.ts';
 import { ORDER } from '../trader.ts';
 import type { Scene } from './scene.ts';
-import { ACCOUNT, beginFunded, heldIn, orderOf, tradingOrphans } from './trading.ts';
+import { beginFunded, heldIn, orderOf, tradingOrphans } from './trading.ts';
 
 const orderIn = ({ logs }: Simulation): OrderState | null =>
   logs.state<OrderState>({ type: 'order', key: ORDER });
@@ -43,6 +43,14 @@ export const orderScenes: readonly Scene[] = [
   },
   {
     ...execution,
+    title: 'an order that works until its user cancels it',
+    rules: { fills: () => [] },
+    begin: immediate,
+    during: (world) =>
+      world.later(900_000, () => world.tell({ type: 'order', key: ORDER }, order.CANCEL, 'user')),
+  },
+  {
+    ...execution,
     title: 'an approved order that is filled in parts',
     rules: {
       fills: () => [
@@ -57,6 +65,3 @@ export const orderScenes: readonly Scene[] = [
     },
   },
 ];
-
-/** The account and the order of these scenes. */
-export const PLACES = { account: ACCOUNT, order: ORDER };

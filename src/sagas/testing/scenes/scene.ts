@@ -21,15 +21,29 @@ export interface Scene {
   readonly children?: readonly string[];
   /** Lets everything be that was before, and answers what starts the saga. */
   readonly begin: (world: Simulation) => EventEnvelope;
+  /** What else happens while it runs. */
+  readonly during?: (world: Simulation) => void;
   /** From the end of this step on there is no way back; null when everything is undone or needs no undoing. */
   readonly pivot: string | null;
+  /** How it ends when nothing goes wrong, if it does not complete. */
+  readonly ends?: 'aborted';
+  /** After so long, in milliseconds, some of it is rightly not done any more. */
+  readonly perishesAfterMs?: number;
   /** What must not be left when it was undone, in words. */
   readonly orphans: (world: Simulation, sagaId: string) => readonly string[];
   /** What a person is asked when a step can neither be finished nor undone. */
   readonly stuck: Asked;
   /** What a person is asked after every failure; null when nothing is. */
   readonly failed: Asked | null;
+  /** That is asked, too, when somebody had it end. */
+  readonly asksWhenAborted?: true;
 }
+
+/** Nothing when that was told, exactly once, since the saga began; else that it was not. */
+export const told = (world: Simulation, eventType: string): readonly string[] => {
+  const times = world.news.filter(({ event }) => event.eventType === eventType).length;
+  return times === 1 ? [] : [`${eventType} was told ${times} times`];
+};
 
 /** What became of a scene. */
 export interface Played {
@@ -73,6 +87,7 @@ export const play = (
   world.children = new Set(scene.children ?? []);
   world.faultsOf = (type) => (type === scene.saga ? plan : new FaultPlan());
   world.repeats = repeats;
+  scene.during?.(world);
   before?.(world);
   const hosted = world.trigger(scene.saga, trigger);
   const { sagaId, performed } = hosted;
