@@ -30,7 +30,7 @@ export class OrderObject extends AggregateObject<Env> {
         triggers: orderExecutionSaga.triggers,
         listener: { eventTypes: orderExecutionListensTo, sagaId: executionSaga },
       }),
-      orderAtBrokerDestination(this.env),
+      orderAtBrokerDestination(this.env, () => this.currentState() as OrderState | null),
       projectionsQueueDestination(this.env),
     ];
   }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { instant } from '../src/core/instant.ts';
 import { crashEverywhere } from './crash/matrix.ts';
 import { Trader } from './crash/trader.ts';
 import { setQuote } from './support/client.ts';
@@ -13,13 +14,15 @@ describe('a crash anywhere in an order', () => {
     const { undisturbed } = await crashEverywhere({
       begin: async () => {
         const trader = await Trader.connected();
-        // Only the broker knows that the money is gone.
-        await faults(trader, { dropReports: '1' }, 'drop');
-        const path = `/virtual-accounts/${trader.virtualAccountId}/withdraw`;
-        await trader.post(path, { amount: '99990' }, 'withdraw');
+        // Only the broker knows how little money there is.
+        const asOf = instant(Date.now());
+        const figures = { balance: '1000000', equity: '1000000', buyingPower: '1000000', asOf };
+        const told = { type: 'RefreshAccountDataFromBrokerCommand', figures };
+        await trader.tell('broker_account', trader.accountId, told, 'rich');
         return trader;
       },
-      act: (trader) => trader.order('too much', 'rejected', { side: 'buy', quantity: '10' }).then(() => null),
+      act: (trader) =>
+        trader.order('too much', 'rejected', { side: 'buy', quantity: '1000' }).then(() => null),
     });
     expect(undisturbed.left.sagas).toContainEqual(
       expect.objectContaining({ sagaType: 'OrderExecutionSaga', status: 'compensated' }),
@@ -73,7 +76,7 @@ describe('a crash anywhere in an order', () => {
         await trader.orderIs(approved, 'filled');
         const declined = await trader.order('no', 'pending', terms);
         await trader.post(`/orders/${declined}/decline`, {}, 'decline');
-        await trader.orderIs(declined, 'cancelled');
+        await trader.orderIs(declined, 'rejected');
       },
     });
   });

@@ -88,6 +88,7 @@ describe('the virtual broker reports what it did', () => {
     expect(told(event).at(-1)).toEqual({
       target: { type: 'broker_account', key: accountId },
       command: { type: 'RefreshAccountDataFromBrokerCommand', figures },
+      isMirror: true,
     });
   });
 

@@ -51,5 +51,7 @@ export const settleBrokerCall = <Value = unknown>(
   if (answer.ok) return accept(answer.value);
   const { kind, code, detail } = answer.error;
   if (kind === 'ambiguous') return retry('ambiguous', `${code}: ${detail}`, { uncertain: true });
-  return kind === 'transient' ? retry(code, detail) : fail(code, detail, 'broker');
+  if (kind === 'transient') return retry(code, detail);
+  // Our own door was closed: the broker has not been asked this time, and said nothing of the times before.
+  return fail(code, detail, kind === 'not_connected' ? 'refused' : 'broker');
 };

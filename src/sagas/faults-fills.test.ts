@@ -6,6 +6,7 @@ import { UNTRACK } from '../domains/order/testing/fixtures.ts';
 import type { BrokerRules } from './testing/broker-double.ts';
 import { type Fault, fault } from './testing/faults.ts';
 import { breaches } from './testing/laws.ts';
+import { exitScenes } from './testing/scenes/exits.ts';
 import { orderScenes } from './testing/scenes/orders.ts';
 import { type Circumstances, play, type Scene } from './testing/scenes/scene.ts';
 import { ACCOUNT, heldIn } from './testing/scenes/trading.ts';
@@ -71,6 +72,39 @@ describe('an order whose execution failed although its broker has it', () => {
     const { world } = play(scene, { faults: [fault('refused', 'acknowledge')] });
     expect(orderIn(world)).toMatchObject({ status: 'cancelled', lateFill: true, filledQuantity: '100' });
     expect(heldIn(world)).toBe('100');
+  });
+});
+
+describe('what may be at the broker although its saga gives up', () => {
+  const RESTING: BrokerRules = { fills: () => [] };
+  const typesIn = ({ news }: Simulation) => news.map(({ event }) => event.eventType);
+
+  it.each(['hangs', 'late'] as const)(
+    'PO-U5: a closing order that was made without an answer (%s) is cancelled, and the position is watched again',
+    (kind) => {
+      const [exit] = exitScenes;
+      if (!exit) throw new Error('no position is left');
+      const scene: Scene = { ...exit, rules: RESTING };
+      const played = play(scene, { faults: [fault(kind, 'create_exit', { times: 4 })] });
+      expect(scene.orphans(played.world, played.sagaId)).toEqual([]);
+      expect(played.journal().status).toBe('compensated');
+      expect(typesIn(played.world)).toEqual(
+        expect.arrayContaining(['OrderCancelled', 'PositionExitReArmedEvent']),
+      );
+      expect(played.world.broker.working).toEqual([]);
+    },
+  );
+
+  it('OR-U10: an order whose saga is ended by somebody while it waits for an answer is cancelled, not rejected', () => {
+    const scene = filling(RESTING);
+    const played = play(scene, {
+      faults: [fault('hangs', 'submit_order')],
+      until: ({ faults }) => faults.tries('submit_order') === 1,
+    });
+    const reason = { code: 'not_wanted', detail: 'somebody changed their mind' };
+    played.world.operate(played.sagaId, { type: 'AbortSagaCommand', by: 'ann', reason });
+    expect(breaches(scene, played)).toEqual([]);
+    expect([orderIn(played.world)?.status, played.world.broker.working]).toEqual(['cancelled', []]);
   });
 });
 

@@ -18,6 +18,9 @@ const comesToTheSame = (scene: Scene, circumstances: Circumstances): Played => {
   expect(played.journal().status).toBe(baseOf(scene).journal().status);
   expect(deviations(scene, played)).toEqual([]);
   expect(played.world.parked).toEqual([]);
+  const { inbox, children } = played.journal();
+  expect(new Set(inbox.map(({ eventId }) => eventId)).size).toBe(inbox.length);
+  expect(new Set(children.map(({ sagaId }) => sagaId)).size).toBe(children.length);
   return played;
 };
 

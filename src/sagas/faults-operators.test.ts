@@ -26,7 +26,6 @@ describe('somebody who has a saga end', () => {
       const answer = abort(played);
       const { status, failure } = played.journal();
       if (answer.kind === 'rejected') {
-        // What follows has nothing to do and went along: the saga has ended already.
         expect(answer.rejection.code).toBe('saga_ended');
         expect(status).toBe(baseOf(scene).journal().status);
       } else

@@ -37,13 +37,10 @@ const anyFault = (scene: Scene): fc.Arbitrary<Fault> =>
     })
     .filter(isPossible);
 
-/**
- * A crash between a submission and its journal is not remembered: what fails for certain after it is taken for the whole answer. Such
- * schedules are left out.
- */
+/** A crash between a submission and its journal is not remembered: a broker that is only busy after it leaves nothing in doubt. */
 const isRemembered = (faults: readonly Fault[]): boolean => {
   const kinds = faults.filter(({ step }) => step === 'submit_order').map(({ kind }) => kind);
-  return !kinds.includes('record_lost') || !(kinds.includes('refused') || kinds.includes('transient'));
+  return !(kinds.includes('record_lost') && kinds.includes('transient'));
 };
 
 /** True for faults after which all must come to the same, should the saga come to its end. */

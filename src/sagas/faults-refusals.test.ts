@@ -130,10 +130,9 @@ describe('a refusal for certain', () => {
     const played = play(scene, { faults: [fault('refused', step, { times })] });
     const { status, failure } = played.journal();
     expect(breaches(scene, played)).toEqual([]);
-    // The look whether a broker answers is repeated like any other try.
-    const isHealth = step === 'attempt_reconnection' && times === 1;
-    expect(status).toBe(isHealth ? 'completed' : ENDS[answer]);
-    if (answer === 'turns_back' && !isHealth) expect(failure?.uncertain).toBe(false);
+    const isLook = step === 'attempt_reconnection' && times === 1;
+    expect(status).toBe(isLook ? 'completed' : ENDS[answer]);
+    if (answer === 'turns_back' && !isLook) expect(failure?.uncertain).toBe(false);
     if (answer === 'insists') expect(deviations(scene, played)).toEqual([]);
   });
 

@@ -65,12 +65,16 @@ const DETACHED_CODE = 'detached';
 /** The execution ends, its reservation is freed, and the order stays at the broker until a reconnect adopts it. */
 const detached = () => fail(DETACHED_CODE, 'the connection is gone, the order is not followed any more');
 
-/** A saga that was dead until its deadline does not know whether the step in work was begun before. */
-const mayHaveBegun = ({ kind, uncertain }: SagaFailure) => uncertain || kind === 'deadline';
+/**
+ * Whether a submission without an answer may have arrived. The broker answers a repeat by what it did at first, so its refusal settles
+ * that; a saga that was dead until its deadline does not know whether the step in work was begun before.
+ */
+const mayHaveArrived = ({ kind, uncertain }: SagaFailure) =>
+  kind === 'deadline' || (uncertain && kind !== 'broker');
 
 /** True when the order is or may be at the broker: then it is cancelled there, not declared rejected here. */
 const mayBeAtBroker = ({ results }: Context, failure: SagaFailure) =>
-  'submit_order' in results || ('record_submission' in results && mayHaveBegun(failure));
+  'submit_order' in results || ('record_submission' in results && mayHaveArrived(failure));
 
 /**
  * Takes an order to its broker: reserve, record the intent, submit, acknowledge, first fill (the pivot), end. Fills need no
@@ -138,7 +142,7 @@ export const orderExecutionSaga: SagaDefinition<Trigger> = {
       ],
       // What the broker has refused for certain is not there to be cancelled.
       compensatesFor: (failure, completed) =>
-        failure.code !== DETACHED_CODE && (completed || mayHaveBegun(failure)),
+        failure.code !== DETACHED_CODE && (completed || mayHaveArrived(failure)),
     },
     {
       name: 'acknowledge',

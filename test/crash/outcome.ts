@@ -17,6 +17,7 @@ const ATTEMPTS: ReadonlySet<string> = new Set([
   'SagaStepRetried',
   'SagaCompensationRetried',
   'SagaChildEnded',
+  'SagaEventReceived',
   'SagaLeaseRenewed',
   'SagaQueued',
 ]);

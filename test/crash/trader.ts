@@ -42,7 +42,8 @@ export class Trader {
   /** Gives a command to one of the trader's objects, as a broker, a feed or an operator would; `id` makes a repeat the same command. */
   async tell(type: string, key: string, command: DomainCommand, id: string): Promise<void> {
     const commandId = idOf('crash_test', this.userId, id);
-    const envelope = commandOf(this.userId, command, { commandId, correlationId: commandId });
+    const actor = { kind: 'operator' as const, id: 'a test' };
+    const envelope = commandOf(this.userId, command, { commandId, correlationId: commandId, actor });
     const result = await persist(() => stubAt({ type, userId: this.userId, key }).execute(envelope));
     if (!tookEffect(result)) throw new Refused(JSON.stringify(result));
   }

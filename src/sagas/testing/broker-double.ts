@@ -5,12 +5,12 @@ import {
   type BrokerResult,
   brokerError,
   type DiscoveredAccount,
-  type OrderAcknowledgement,
 } from '../../brokers/port.ts';
 import { type DecimalString, decimal, sum, text } from '../../core/decimal.ts';
 import { plusMs, type UtcInstant } from '../../core/instant.ts';
 import type { OrderCommand } from '../../domains/order/commands.ts';
-import type { AccountFigures, BrokerOrder, Fill } from '../../domains/shared/trading.ts';
+import type { AccountFigures, BrokerOrder } from '../../domains/shared/trading.ts';
+import { type AtBroker, snapshotOf } from './order-at-broker.ts';
 
 /** What the broker does with an order by itself, so many milliseconds after it came; less than none does it before it answers. */
 export interface PlannedFill {
@@ -40,17 +40,12 @@ export interface Report {
   readonly command: () => OrderCommand | null;
 }
 
-interface AtBroker {
-  readonly order: BrokerOrder;
-  readonly acknowledgement: OrderAcknowledgement;
-  status: 'working' | 'filled' | 'canceled';
-  readonly fills: Fill[];
-}
-
 /** By how much the broker's clock is ahead: its figures are newer than what was mirrored before. */
 const NEWS_MS = 100;
 /** Milliseconds until an order is filled, unless told otherwise. */
 const FILL_MS = 5;
+
+const REFUSED = brokerError('rejected', 'refused_by_test', 'a rule forbids it');
 
 const ok = <Value>(value: Value): BrokerResult<Value> => ({ ok: true, value });
 
@@ -63,6 +58,7 @@ export class BrokerDouble {
   readonly #tell: (report: Report) => void;
   readonly #orders = new Map<string, AtBroker>();
   readonly #cancelledBefore = new Set<string>();
+  readonly #refused = new Set<string>();
   #changes = 0;
 
   constructor(rules: BrokerRules, now: () => UtcInstant, tell: (report: Report) => void) {
@@ -91,6 +87,15 @@ export class BrokerDouble {
     for (const quantity of fills) this.#trade(known, quantity);
   }
 
+  /** Refuses for certain, and for ever; an order that it has taken before it has taken. */
+  refuse(call: BrokerCall): BrokerResult {
+    if (call.op !== 'placeOrder') return REFUSED;
+    const { orderId } = call.order;
+    if (!this.#orders.has(orderId)) this.#refused.add(orderId);
+    return this.#place(call.order);
+  }
+
+  /** Answers a call. */
   call(call: BrokerCall): BrokerResult {
     switch (call.op) {
       case 'health':
@@ -110,7 +115,7 @@ export class BrokerDouble {
         return this.#cancel(call.orderId);
       case 'getOrder': {
         const known = this.#orders.get(call.orderId);
-        return ok(known ? this.#snapshot(known) : null);
+        return ok(known ? snapshotOf(known) : null);
       }
       case 'replaceOrder':
         return brokerError('rejected', 'not_supported', 'terms are not changed here');
@@ -126,17 +131,23 @@ export class BrokerDouble {
   #place(order: BrokerOrder): BrokerResult {
     const known = this.#orders.get(order.orderId);
     if (known) return ok(known.acknowledgement);
+    if (this.#refused.has(order.orderId)) return REFUSED;
     if (this.#cancelledBefore.has(order.orderId))
       return brokerError('rejected', 'cancelled_before_arrival', 'the order was cancelled before it came');
     const taken = this.#take(order);
     const fills = this.rules.fills?.(order) ?? [{ quantity: order.quantity, afterMs: FILL_MS }];
     for (const [n, { quantity, afterMs }] of fills.entries())
-      this.#report(order.orderId, `fill ${n}`, afterMs, () =>
-        taken.status === 'working' || this.rules.cancels === 'filled_all_the_same'
-          ? this.#trade(taken, quantity)
-          : null,
-      );
+      this.#tell({
+        afterMs,
+        orderId: order.orderId,
+        name: `fill ${n}`,
+        command: () => (this.#fills(taken) ? this.#trade(taken, quantity) : null),
+      });
     return ok(taken.acknowledgement);
+  }
+
+  #fills({ status }: AtBroker): boolean {
+    return status === 'working' || this.rules.cancels === 'filled_all_the_same';
   }
 
   #take(order: BrokerOrder): AtBroker {
@@ -164,35 +175,18 @@ export class BrokerDouble {
     if (known && (known.status === 'filled' || this.rules.cancels === 'too_late')) return tooLate;
     if (known) known.status = 'canceled';
     else this.#cancelledBefore.add(orderId);
-    this.#report(orderId, 'cancel', this.rules.cancelMs ?? 0, () => ({
+    const command = (): OrderCommand => ({
       type: 'ConfirmCancelCommand',
       reason: 'broker',
       cancelledAt: this.#now(),
-    }));
+    });
+    this.#tell({ afterMs: this.rules.cancelMs ?? 0, orderId, name: 'cancel', command });
     return ok(null);
-  }
-
-  #report(orderId: string, name: string, afterMs: number, command: () => OrderCommand | null): void {
-    this.#tell({ afterMs, orderId, name, command });
   }
 
   #open(): readonly BrokerOrderSnapshot[] {
     return [...this.#orders.values()]
       .filter(({ status }) => status === 'working')
-      .map((known) => this.#snapshot(known));
-  }
-
-  #snapshot({ order, acknowledgement, status, fills }: AtBroker): BrokerOrderSnapshot {
-    const filledQuantity = sum(fills.map(({ quantity }) => quantity));
-    return {
-      orderId: order.orderId,
-      clientOrderId: order.clientOrderId,
-      brokerOrderId: acknowledgement.brokerOrderId,
-      status,
-      filledQuantity,
-      averageFillPrice: fills.length > 0 ? '150' : null,
-      reason: null,
-      fills: [...fills],
-    };
+      .map((known) => snapshotOf(known));
   }
 }

@@ -49,6 +49,8 @@ export interface Surroundings {
   readonly command: (target: Target, command: CommandEnvelope) => CommandResult;
   /** Throws when there is no answer. */
   readonly call: (trigger: EventEnvelope, effect: CallEffect) => unknown;
+  /** What the broker answers when it is to refuse: what it has taken before it does not. */
+  readonly refuse: (effect: CallEffect) => unknown;
   readonly later: (ms: number, what: () => void) => void;
   readonly pass: (ms: number) => void;
 }
@@ -78,11 +80,10 @@ const deliver = (around: Surroundings, scope: Scope, effect: Effect): EffectOutc
   return { kind: 'command', key, result: around.command(effect.target, command) };
 };
 
-const refused = (effect: Effect): EffectOutcome => {
+const refused = (around: Surroundings, effect: Effect): EffectOutcome => {
   const { key } = effect;
+  if (effect.kind === 'call') return { kind: 'call', key, value: around.refuse(effect) };
   const rejection = { code: 'refused_by_test', detail: 'a rule forbids it' };
-  if (effect.kind === 'call')
-    return { kind: 'call', key, value: brokerError('rejected', rejection.code, rejection.detail) };
   return { kind: 'command', key, result: { kind: 'rejected', rejection, version: 1, repeated: false } };
 };
 
@@ -118,7 +119,7 @@ const perform = (
       around.later(timeoutMs + LATE_MS, () => deliver(around, scope, effect));
       return { outcome: null, waitedMs: timeoutMs };
     case 'refused':
-      return { outcome: refused(effect), waitedMs: 0 };
+      return { outcome: refused(around, effect), waitedMs: 0 };
     case 'transient': {
       const value = brokerError('transient', 'broker_busy', 'the broker is busy');
       return { outcome: { kind: 'call', key, value }, waitedMs: 0 };

@@ -1,3 +1,4 @@
+import type { BrokerCall } from '../../brokers/port.ts';
 import type { CommandResult } from '../../core/command.ts';
 import type { DomainCommand } from '../../core/decider.ts';
 import type { EventEnvelope } from '../../core/envelope.ts';
@@ -136,6 +137,7 @@ export class Simulation extends BegunWorld implements Reached {
         this.#carry();
         return value;
       },
+      refuse: ({ request }) => this.broker.refuse((request as { readonly call: BrokerCall }).call),
       later: (ms, what) => this.later(ms, what),
       pass: (ms) => {
         this.logs.now = plusMs(this.logs.now, ms);
