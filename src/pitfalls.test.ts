@@ -106,7 +106,7 @@ describe('pitfall 3: events that nothing checks', () => {
 describe('pitfall 5: queries that steer a saga', () => {
   it('have no way in: a step sees its trigger, earlier results and what it was told, and answers at once', () => {
     expectTypeOf<keyof SagaContext>().toEqualTypeOf<
-      'sagaId' | 'trigger' | 'results' | 'inbox' | 'children'
+      'sagaId' | 'trigger' | 'results' | 'inbox' | 'children' | 'retries'
     >();
     expect(
       findings(

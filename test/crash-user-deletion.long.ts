@@ -10,16 +10,23 @@ const LEAVE: UserAccountCommand = {
   reason: 'user_request',
   openLiveOrders: 0,
   openLivePositions: 0,
-  liveExposure: null,
+  liveExposure: 'close',
   sessionId: null,
   reauthenticated: true,
 };
+
+/** A child gives back what its user owned, unless the user is gone by then. */
+const RELEASES = [
+  'UserBrokerAccountReleasedEvent',
+  'UserConnectionReleasedEvent',
+  'UserDefaultAccountChosenEvent',
+];
 
 describe('a crash anywhere in deleting a user', () => {
   beforeAll(() => setQuote('AAPL', '189.99', '190.00', '190.00'));
 
   it('invariant 15: ends with everything gone, the disconnection joined, and nobody connected again', async () => {
-    const { undisturbed } = await crashEverywhere({
+    const scenario = {
       begin: async () => {
         const trader = await Trader.connected();
         await activeAutomation(trader);
@@ -29,11 +36,12 @@ describe('a crash anywhere in deleting a user', () => {
         await trader.order('rest', 'placed', rest);
         return trader;
       },
-      act: async (trader) => {
+      act: async (trader: Trader) => {
         await trader.tell('user_account', trader.userId, LEAVE, 'leave');
         await trader.stateIs('user_account', trader.userId, 'deleted');
       },
-    });
+    };
+    const { undisturbed } = await crashEverywhere(scenario, { racing: RELEASES });
     const ended = undisturbed.left.sagas.map(({ sagaType, status }) => `${sagaType} ${status}`);
     expect(ended).toContain('UserDeletionSaga completed');
     expect(ended).toContain('BrokerDisconnectionSaga completed');

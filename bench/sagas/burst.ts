@@ -1,7 +1,7 @@
 import { median, percentile } from '../load.ts';
 import type { BenchStack } from '../stack.ts';
 import { atLeast, atMost, type BenchResult, figure } from '../suite.ts';
-import { durationOf, spreadFigures } from './measured.ts';
+import { type Cost, durationOf, spreadFigures } from './measured.ts';
 import type { SagaReport } from './report.ts';
 import { ask, Trader } from './trader.ts';
 import { lookFor, timed } from './waiting.ts';
@@ -13,8 +13,17 @@ const LOOK_MS = 50;
 const triedAgain = (sagas: readonly SagaReport[]): number =>
   sagas.flatMap(({ steps }) => steps).reduce((sum, { attempts }) => sum + attempts - 1, 0);
 
-/** Virtual connections of as many users, all asked for at once. */
-export const burstFigures = async (stack: BenchStack): Promise<BenchResult[]> => {
+/** As many raw flows at once: the same number of new objects and durable inserts, one after the other, and nothing else. */
+const floorOf = (stack: BenchStack, { newLogs, commits, hubCommits }: Cost): Promise<number> =>
+  timed(() =>
+    Promise.all(
+      Array.from({ length: SAGAS }, () => ask(stack, `floor-flow/${newLogs}/${commits + hubCommits}`)),
+    ),
+  );
+
+/** Virtual connections of as many users, all asked for at once, beside a floor that writes as much as one connection's `cost`. */
+export const burstFigures = async (stack: BenchStack, cost: Cost): Promise<BenchResult[]> => {
+  const floor = await floorOf(stack, cost);
   const traders: Trader[] = [];
   for (let user = 0; user < SAGAS; user++) traders.push(await Trader.create(stack));
   const before = await ask<number>(stack, 'ended');
@@ -36,6 +45,8 @@ export const burstFigures = async (stack: BenchStack): Promise<BenchResult[]> =>
     atMost('burst: start → completed: p99', percentile(ends, 0.99), 5_000, 'ms'),
     figure('burst: start → completed: p50', median(ends), 'ms'),
     figure('burst: start → the last completed', Math.max(...ends), 'ms'),
+    figure('burst: floor that writes as much, the last done', floor, 'ms'),
+    figure('burst: the last completed ÷ floor', Math.max(...ends) / floor, '×'),
     ...spreadFigures('burst: trigger → completed', completed.map(durationOf)),
     ...spreadFigures('burst: request → answer', answers),
   ];

@@ -1,7 +1,16 @@
 import { median, percentile } from '../load.ts';
 import type { BenchStack } from '../stack.ts';
 import { atMost, type BenchResult, figure } from '../suite.ts';
-import { costFigures, durationOf, type Run, runSaga, spreadFigures, stepFigures } from './measured.ts';
+import {
+  type Cost,
+  costFigures,
+  durationOf,
+  type Run,
+  runSaga,
+  spreadFigures,
+  stepFigures,
+  usualCost,
+} from './measured.ts';
 import { Trader } from './trader.ts';
 import { timed, whenever } from './waiting.ts';
 
@@ -23,8 +32,10 @@ const fromOutside = async (trader: Trader): Promise<number> =>
     await whenever(LOOK_OFTEN_MS, () => trader.read(`/operations/${operationId}`), isCompleted);
   });
 
-/** One virtual connection at a time, each of a new user: by its own log, and from outside. */
-export const connectingFigures = async (stack: BenchStack): Promise<BenchResult[]> => {
+/** One virtual connection at a time, each of a new user: by its own log, and from outside; and what one usually writes. */
+export const connectOneByOne = async (
+  stack: BenchStack,
+): Promise<{ readonly figures: readonly BenchResult[]; readonly cost: Cost }> => {
   const first = await connected(await Trader.create(stack));
   const runs: Run[] = [];
   const outside: number[] = [];
@@ -35,7 +46,7 @@ export const connectingFigures = async (stack: BenchStack): Promise<BenchResult[
     await other.quiet();
   }
   const durations = runs.map(({ saga }) => durationOf(saga));
-  return [
+  const figures = [
     atMost('connect: trigger → completed, by its log: p50', median(durations), 60, 'ms'),
     figure('connect: trigger → completed, by its log: p99', percentile(durations, 0.99), 'ms'),
     figure('connect: the first on a fresh stack, by its log', durationOf(first.saga), 'ms'),
@@ -45,4 +56,5 @@ export const connectingFigures = async (stack: BenchStack): Promise<BenchResult[
     ...costFigures('connect', runs),
     ...stepFigures('connect', runs),
   ];
+  return { figures, cost: usualCost(runs) };
 };

@@ -4,11 +4,16 @@ import type { Calls, SagaReport } from './report.ts';
 import type { Trader } from './trader.ts';
 import { msBetween } from './waiting.ts';
 
-/** One saga that ran while nothing else did. */
-export interface Run {
-  readonly saga: SagaReport;
-  /** Durable transactions of all the user's logs, from the request until everybody had heard of everything. */
+/** What the user's objects wrote for one saga, from the request until everybody had heard of everything. */
+export interface Cost {
+  readonly newLogs: number;
   readonly commits: number;
+  readonly hubCommits: number;
+}
+
+/** One saga that ran while nothing else did. */
+export interface Run extends Cost {
+  readonly saga: SagaReport;
 }
 
 /** Does what starts a saga of the type, waits for its end, which is the user's n-th, and for silence; throws unless it completed. */
@@ -28,7 +33,12 @@ export const runSaga = async (
     .toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
     .at(-1);
   if (saga?.status !== 'completed') throw new Error(`the ${type} is ${saga?.status ?? 'absent'}`);
-  return { saga, commits: after.commits - before.commits };
+  return {
+    saga,
+    newLogs: after.logs - before.logs,
+    commits: after.commits - before.commits,
+    hubCommits: after.hubCommits - before.hubCommits,
+  };
 };
 
 /** From the trigger event to the saga's end. */
@@ -58,9 +68,18 @@ export const costFigures = (name: string, runs: readonly Run[]): BenchResult[] =
     of('RPCs to hub and queue', ({ saga }) => total(saga.calls, isTold)),
     of('journal events', ({ saga }) => saga.journalEvents),
     of('journal commits', ({ saga }) => saga.journalCommits),
-    of('durable transactions of the whole flow', ({ commits }) => commits),
+    of('whole flow: objects that were never there before', ({ newLogs }) => newLogs),
+    of('whole flow: durable transactions of logs', ({ commits }) => commits),
+    of('whole flow: durable transactions of the hub', ({ hubCommits }) => hubCommits),
   ];
 };
+
+/** The cost of a usual run. */
+export const usualCost = (runs: readonly Run[]): Cost => ({
+  newLogs: median(runs.map(({ newLogs }) => newLogs)),
+  commits: median(runs.map(({ commits }) => commits)),
+  hubCommits: median(runs.map(({ hubCommits }) => hubCommits)),
+});
 
 /** Where the time of a kind of saga goes: the means of the runs, because the clock of the logs has steps of 1 ms. */
 export const stepFigures = (name: string, runs: readonly Run[]): BenchResult[] => {

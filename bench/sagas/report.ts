@@ -33,10 +33,14 @@ export interface SagaReport {
   readonly handOver: Calls;
 }
 
-/** What one user's logs wrote until now. */
+/** What one user's objects wrote until now. */
 export interface Writes {
-  /** Durable transactions that appended something. */
+  /** Objects that have a log. */
+  readonly logs: number;
+  /** Durable transactions that appended something to a log. */
   readonly commits: number;
+  /** Durable transactions of the user's hub. */
+  readonly hubCommits: number;
   /** Whether every log has been delivered everywhere. */
   readonly drained: boolean;
 }

@@ -4,7 +4,7 @@ import type { Env } from '../../src/platform/env.ts';
 import { aggregateStub, objectName, parseObjectName } from '../../src/platform/stubs.ts';
 import { REGION } from './commands.ts';
 import type { Calls, LoggedEvent, SagaReport, Writes } from './report.ts';
-import { callsOf, logsOf } from './tally.ts';
+import { callsOf, hubCommitsOf, logsOf } from './tally.ts';
 
 const ALL_EVENTS = 500;
 
@@ -61,10 +61,12 @@ export const sagasOf = async (env: Env, userId: string): Promise<readonly SagaRe
   return reports.flatMap((report) => report ?? []);
 };
 
-/** What all logs of a user wrote. */
+/** What all objects of a user wrote. */
 export const writesOf = async (env: Env, userId: string): Promise<Writes> => {
   const stats = await Promise.all(logsOf(userId).map((name) => stubNamed(env, name).stats()));
   return {
+    logs: stats.length,
+    hubCommits: hubCommitsOf(userId),
     commits: stats.reduce((total, { commits }) => total + commits, 0),
     drained: stats.every(({ drained }) => drained),
   };

@@ -16,6 +16,15 @@ export interface BenchEnv extends Env {
 
 const ANY_EVENT = JSON.stringify({ bench: 'x'.repeat(640) });
 
+const insert = (env: BenchEnv, name: string): Promise<number> =>
+  env.RAW_FLOOR.getByName(name, { locationHint: REGION }).append(crypto.randomUUID(), ANY_EVENT);
+
+/** Durable inserts one after the other, the first of them in new objects. */
+const floorFlow = async (env: BenchEnv, newObjects: number, inserts: number): Promise<void> => {
+  const names = Array.from({ length: newObjects }, () => crypto.randomUUID());
+  for (let n = 0; n < inserts; n++) await insert(env, names[n % newObjects] ?? '');
+};
+
 /** A user without a password: signing up would measure scrypt. */
 const seat = async (env: Env): Promise<Seat> => {
   const userId = crypto.randomUUID();
@@ -53,10 +62,13 @@ const ofUser = async (env: Env, userId: string, what: string, key: string): Prom
   }
 };
 
-/** Answers the bench's own requests: `/bench/seat`, `/ended`, `/alarms`, `/floor/{key}`, and `/of/{userId}/{what}/{key}` on a user. */
+/**
+ * Answers the bench's own requests: `/bench/seat`, `/ended`, `/alarms`, `/floor/{name}`, `/floor-flow/{newObjects}/{inserts}`, and
+ * `/of/{userId}/{what}/{key}` on a user.
+ */
 export const benchAnswer = async (request: Request, env: BenchEnv): Promise<Response> => {
   const { pathname } = new URL(request.url);
-  const [, , asked = '', userId = '', what = '', key = ''] = pathname.split('/');
+  const [, , asked = '', whose = '', what = '', key = ''] = pathname.split('/');
   switch (asked) {
     case 'seat':
       return Response.json(await seat(env));
@@ -65,13 +77,11 @@ export const benchAnswer = async (request: Request, env: BenchEnv): Promise<Resp
     case 'alarms':
       return Response.json(alarmsSoFar());
     case 'floor':
-      return Response.json(
-        await env.RAW_FLOOR.getByName(userId, { locationHint: REGION }).append(
-          crypto.randomUUID(),
-          ANY_EVENT,
-        ),
-      );
+      return Response.json(await insert(env, whose));
+    case 'floor-flow':
+      await floorFlow(env, Number(whose), Number(what));
+      return Response.json(null);
     default:
-      return Response.json(await ofUser(env, userId, what, key));
+      return Response.json(await ofUser(env, whose, what, key));
   }
 };

@@ -15,14 +15,16 @@ const LAST_POINTS: ReadonlySet<string> = new Set(
 
 const calls = new Map<string, Map<string, number>>();
 const logs = new Map<string, Set<string>>();
+const hubCommits = new Map<string, number>();
 const ended = new Set<string>();
 const alarms = { whileRunning: 0, afterEnd: 0 };
 
 /** Remembers whose logs there are, and which sagas have come to their last step. All objects of a local Worker share this module. */
 export const watchObjects = (): void =>
   recordFaultPoints(({ object, point }, objectName) => {
-    if (WITHOUT_LOG.has(object)) return;
     const { userId } = parseObjectName(objectName);
+    if (object === 'account_hub') hubCommits.set(userId, hubCommitsOf(userId) + 1);
+    if (WITHOUT_LOG.has(object)) return;
     const known = logs.get(userId) ?? new Set();
     logs.set(userId, known.add(objectName));
     if (object === 'saga' && LAST_POINTS.has(point)) ended.add(objectName);
@@ -30,6 +32,9 @@ export const watchObjects = (): void =>
 
 /** Names of the user's objects that have a log. */
 export const logsOf = (userId: string): readonly string[] => [...(logs.get(userId) ?? [])];
+
+/** How often the user's hub has taken something. */
+export const hubCommitsOf = (userId: string): number => hubCommits.get(userId) ?? 0;
 
 /** How many sagas have come to their last step; of this user, or of all. */
 export const endedSagas = (userId: string | null): number =>

@@ -1,5 +1,5 @@
 import { burstFigures } from '../sagas/burst.ts';
-import { connectingFigures } from '../sagas/connecting.ts';
+import { connectOneByOne } from '../sagas/connecting.ts';
 import { disconnectingFigures } from '../sagas/disconnecting.ts';
 import { floorFigures } from '../sagas/floor.ts';
 import { orderingFigures } from '../sagas/ordering.ts';
@@ -28,12 +28,14 @@ export const sagasSuite: Suite = {
   run: async () => {
     const stack = await startBenchStack({ database: true, variant: COUNTED });
     try {
+      const floor = await floorFigures(stack);
+      const connecting = await connectOneByOne(stack);
       const results = [
-        ...(await floorFigures(stack)),
-        ...(await connectingFigures(stack)),
+        ...floor,
+        ...connecting.figures,
         ...(await orderingFigures(stack)),
         ...(await disconnectingFigures(stack)),
-        ...(await burstFigures(stack)),
+        ...(await burstFigures(stack, connecting.cost)),
         ...(await alarmFigures(stack)),
       ];
       console.error(HOW);

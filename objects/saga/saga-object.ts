@@ -24,6 +24,8 @@ export abstract class SagaObject extends AggregateObject<Env> implements SagaWir
   readonly #catalog: SagaCatalog;
   readonly #ports: Readonly<Record<string, SagaPort>>;
   #running: Promise<void> | null = null;
+  /** Whether the step in work was brought to its beginning by this very instance, so that nobody before it can have begun it. */
+  #isOwn = false;
   #wake: () => void = () => {};
 
   constructor(
@@ -43,6 +45,7 @@ export abstract class SagaObject extends AggregateObject<Env> implements SagaWir
       const command: SagaCommand = { type: 'StartSagaCommand', sagaType: type, trigger: event, conflictKey };
       const result = await this.#give(event, command, 'start');
       if (result.kind === 'rejected') return { refused: result.rejection.detail };
+      this.#isOwn = result.kind === 'accepted' && result.events > 0;
       const crash = this.crashPoint('started');
       if (crash) await crash;
     }
@@ -158,8 +161,10 @@ export abstract class SagaObject extends AggregateObject<Env> implements SagaWir
     trigger: EventEnvelope,
     { result, effects }: Attempted,
   ): Promise<void> {
-    const command: SagaCommand = { type: 'RecordStepCommand', step, attempt, result, effects };
+    const resumed = !this.#isOwn;
+    const command: SagaCommand = { type: 'RecordStepCommand', step, attempt, result, effects, resumed };
     const recorded = await this.#give(trigger, command, 'step', this.version);
+    this.#isOwn = true;
     if (recorded.kind !== 'rejected') return;
     const { code, detail } = recorded.rejection;
     const tooLarge = retry(code, `the step's result cannot be journaled: ${detail}`, { uncertain: true });

@@ -81,12 +81,16 @@ export interface SagaContext<TriggerData = Record<string, unknown>> {
   /** Events it listens for, in the order in which they happened. */
   readonly inbox: readonly EventEnvelope[];
   readonly children: readonly ChildEnd[];
+  /** How often an operator has asked for another try. */
+  readonly retries: number;
 }
 
 interface StepBase<TriggerData> {
   readonly name: string;
   /** From this step's completion on there is no way back: only forward. */
   readonly pivot?: true;
+  /** Once it was begun, no operator may go back over it: what follows from it must not be judged anew. */
+  readonly once?: true;
   /** Undoes the step; it must tolerate that there is nothing to undo. Left out where nothing needs undoing. */
   readonly compensate?: (context: SagaContext<TriggerData>) => readonly Effect[];
   /** Whether this failure asks for undoing this step, which has `completed` or is the one that failed; always when left out. */

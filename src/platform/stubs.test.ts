@@ -42,6 +42,11 @@ const OF_A_USER: Readonly<Record<string, readonly [make: Make, binding: string, 
     'VIRTUAL_BROKER',
     'virtual_broker:ada:v1',
   ],
+  positionBookStub: [
+    (env, region) => stubs.positionBookStub(env, 'ada', 'a1:AAPL', region),
+    'POSITION',
+    'position:ada:a1:AAPL',
+  ],
   hubStub: [(env, region) => stubs.hubStub(env, 'ada', region), 'ACCOUNT_HUB', 'account_hub:ada:hub'],
   sagaStub: [(env, region) => stubs.sagaStub(env, 'ada', 's1', region), 'SAGA', 'saga:ada:s1'],
   sagaGateStub: [

@@ -10,6 +10,7 @@ type Chosen = z.infer<typeof UserDefaultAccountChosenEvent.schema>;
 const toAccount = (accountId: string, command: BrokerAccountCommand): AddressedCommand => ({
   target: { type: 'broker_account', key: accountId },
   command,
+  isMirror: true,
 });
 
 /** The user's one default account is the user's to choose; the accounts concerned hear of it, the old one first, so that two are never the default. */

@@ -102,11 +102,32 @@ describe('an account that can be read again (2.5)', () => {
     });
   });
 
-  it('an order that the broker would not tell of, or never had, is left as it is', () => {
-    const silent = play({ orders: { [FILLED]: brokerError('transient', 'busy', 'later') } });
-    expect(silent.stopped).toBeNull();
-    expect(silent.world.status('order', FILLED)).toBe('placed');
+  it.each([
+    ['busy', brokerError('transient', 'busy', 'later'), { kind: 'retry', reason: { code: 'busy' } }],
+    ['unclear', brokerError('ambiguous', 'lost', 'who knows'), { kind: 'retry', uncertain: true }],
+    [
+      'unwilling',
+      brokerError('rejected', 'unknown_account', 'no'),
+      { kind: 'fail', failure: { code: 'unknown_account' } },
+    ],
+    [
+      'gone',
+      brokerError('not_connected', 'closed', 'no'),
+      { kind: 'abort', reason: { code: 'connection_not_connected' } },
+    ],
+  ])(
+    'no position is compared while the broker is %s when asked for an order: its fills would be counted twice',
+    (_what, answer, ends) => {
+      const { stopped, told, world } = play({ orders: { [FILLED]: answer } });
+      expect(stopped).toMatchObject(ends);
+      expect(told('position')).toEqual([]);
+      expect(world.status('order', FILLED)).toBe('placed');
+    },
+  );
+
+  it('an order that the broker never had is left as it is', () => {
     const missing = play({ orders: { [FILLED]: { ok: true, value: null } } });
+    expect(missing.stopped).toBeNull();
     expect(missing.world.status('order', FILLED)).toBe('placed');
   });
 

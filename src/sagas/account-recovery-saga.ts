@@ -160,6 +160,11 @@ export const accountRecoverySaga: SagaDefinition<Trigger> = {
       settle: (_context, outcomes) => settleCommands(outcomes),
     },
   ],
+  intervention: (context, step) => ({
+    code: 'account_recovery_stuck',
+    reason: `recovering an account cannot finish ${step}`,
+    ids: [accountOf(context), context.trigger.data.brokerConnectionId],
+  }),
   onFailed: (context, { code }) => [
     onAccount(accountOf(context), {
       type: 'RecordAccountRecoveryFailureCommand',

@@ -87,6 +87,7 @@ export const adoptOrderSteps = <TriggerData>({
   },
   {
     name: 'adopt_orders',
+    once: true,
     ...STEP,
     execute: adoptions,
     settle: (_context, outcomes) => settleTaken(outcomes),

@@ -65,10 +65,10 @@ export const automationExecutionSaga: SagaDefinition<Signal> = {
     { name: 'cancel_orders', ...STEP, pivot: true, execute: cancelOrders, settle: settleCancels },
     { name: 'confirm_cancels', ...STEP, execute: askCancelled, settle: settleCancelled },
     { name: 'read_facts', ...STEP, execute: askFacts, settle: settleFacts },
-    { name: 'exit_or_enter', ...STEP, execute: firstRound, settle: settleFirstRound },
+    { name: 'exit_or_enter', once: true, ...STEP, execute: firstRound, settle: settleFirstRound },
     { name: 'confirm_exits', ...STEP, execute: askExits, settle: settleExits },
     { name: 'read_facts_again', ...STEP, execute: askFactsAgain, settle: settleFactsAgain },
-    { name: 'enter_or_protect', ...STEP, execute: secondRound, settle: settleSecondRound },
+    { name: 'enter_or_protect', once: true, ...STEP, execute: secondRound, settle: settleSecondRound },
     { name: 'set_stops', ...STEP, execute: setStops, settle: settleStops },
     {
       name: 'record_outcome',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokerError } from '../brokers/port.ts';
+import type { CommandResult } from '../core/command.ts';
 import { backoffMs } from '../core/retry.ts';
 import type { CommandEffect } from '../core/saga.ts';
 import type { BrokerConnectionCommand } from '../domains/broker-connection/commands.ts';
@@ -62,14 +63,14 @@ describe('the trigger', () => {
 });
 
 describe('the way forward', () => {
-  it('takes these steps, and has no point of no return', () => {
+  it('takes these steps, and there is no way back once the connection works again', () => {
     expect(saga.steps.map(({ name }) => name)).toEqual([
       'verify_recoverable',
       'attempt_reconnection',
       'publish_recovery',
       'discover_again',
     ]);
-    expect(saga.steps.some(({ pivot }) => pivot)).toBe(false);
+    expect(saga.steps.flatMap(({ name, pivot }) => (pivot ? [name] : []))).toEqual(['publish_recovery']);
   });
 
   const verified = (status: string) =>
@@ -139,12 +140,27 @@ describe('the way forward', () => {
       ).toEqual(command);
   });
 
-  it.each(['publish_recovery', 'discover_again'])('%s fails with the refusal of its command', (name) => {
-    const { settle } = acting(saga, name);
-    expect(settle(context, [answered(accepted())]).kind).toBe('done');
-    expect(settle(context, [answered(rejected('connection_not_connected'))])).toMatchObject({
+  const settled = (name: string, result: CommandResult) =>
+    acting(saga, name).settle(context, [answered(result)]);
+
+  it('fails when the connection does not take it that it works again', () => {
+    expect(settled('publish_recovery', accepted()).kind).toBe('done');
+    expect(settled('publish_recovery', rejected('connection_not_connected'))).toMatchObject({
       kind: 'fail',
       failure: { code: 'connection_not_connected' },
+    });
+  });
+
+  it('a connection that wants no discovery needs none; only an answer that is no decision is asked for again', () => {
+    expect(settled('discover_again', accepted()).kind).toBe('done');
+    expect(settled('discover_again', rejected('connection_not_connected')).kind).toBe('done');
+    expect(settled('discover_again', { kind: 'conflict', version: 3 }).kind).toBe('retry');
+  });
+
+  it('says what a person must look at when no discovery can be asked for', () => {
+    expect(saga.intervention?.(context, 'discover_again')).toMatchObject({
+      code: 'recovery_unfinished',
+      ids: [CONNECTION],
     });
   });
 });

@@ -12,6 +12,7 @@ import {
 } from '../core/saga.ts';
 import { brokerConnectionEvents } from '../domains/broker-connection/events.ts';
 import { MAX_RECOVERY_ATTEMPTS } from '../domains/broker-connection/recovery.ts';
+import { settleTaken } from './broker-truth.ts';
 import { connectionKey } from './conflicts.ts';
 import { callBroker, onConnection } from './effects.ts';
 import { askSafety, safetyAnswer } from './safety-checks.ts';
@@ -82,6 +83,7 @@ export const connectionRecoverySaga: SagaDefinition<Trigger> = {
     },
     {
       name: 'publish_recovery',
+      pivot: true,
       attempts: 3,
       retryBaseMs: 500,
       timeoutMs: 15_000,
@@ -97,9 +99,15 @@ export const connectionRecoverySaga: SagaDefinition<Trigger> = {
       retryBaseMs: 500,
       timeoutMs: 15_000,
       execute: (context) => [onConnection(connectionOf(context), { type: 'FetchAccountsFromBrokerCommand' })],
-      settle: (_context, outcomes) => settleCommands(outcomes),
+      // A connection that is on its way out again, or looks for its accounts already, needs no discovery.
+      settle: (_context, outcomes) => settleTaken(outcomes),
     },
   ],
+  intervention: (context, step) => ({
+    code: 'recovery_unfinished',
+    reason: `the connection is back, but ${step} cannot be finished`,
+    ids: [connectionOf(context)],
+  }),
   onFailed: (context, { code }) => [
     onConnection(connectionOf(context), {
       type: 'RecordRecoveryFailureCommand',

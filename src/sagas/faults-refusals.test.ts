@@ -45,7 +45,7 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
   ConnectionRecoverySaga: {
     attempt_reconnection: 'turns_back',
     publish_recovery: 'turns_back',
-    discover_again: 'turns_back',
+    discover_again: 'goes_on',
   },
   AccountRecoverySaga: {
     check_connection: 'leaves_it',
@@ -53,7 +53,8 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
     find_account: 'turns_back',
     fetch_truth: 'turns_back',
     reconcile_account: 'turns_back',
-    look_up_orders: 'goes_on',
+    // Positions are not compared while the broker keeps an order to itself.
+    look_up_orders: 'turns_back',
     take_fills: 'goes_on',
     take_statuses: 'goes_on',
     read_books: 'turns_back',

@@ -65,12 +65,8 @@ const DETACHED_CODE = 'detached';
 /** The execution ends, its reservation is freed, and the order stays at the broker until a reconnect adopts it. */
 const detached = () => fail(DETACHED_CODE, 'the connection is gone, the order is not followed any more');
 
-/**
- * Whether a submission without an answer may have arrived. The broker answers a repeat by what it did at first, so its refusal settles
- * that; a saga that was dead until its deadline does not know whether the step in work was begun before.
- */
-const mayHaveArrived = ({ kind, uncertain }: SagaFailure) =>
-  kind === 'deadline' || (uncertain && kind !== 'broker');
+/** Whether a submission without an answer may have arrived; the broker answers a repeat by what it did at first, so its refusal settles that. */
+const mayHaveArrived = ({ kind, uncertain }: SagaFailure) => uncertain && kind !== 'broker';
 
 /** True when the order is or may be at the broker: then it is cancelled there, not declared rejected here. */
 const mayBeAtBroker = ({ results }: Context, failure: SagaFailure) =>
@@ -177,6 +173,11 @@ export const orderExecutionSaga: SagaDefinition<Trigger> = {
       settle: (_context, outcomes) => settleCommands(outcomes),
     },
   ],
+  intervention: (context, step) => ({
+    code: 'order_execution_stuck',
+    reason: `executing an order cannot finish ${step}; see where the order is at its broker`,
+    ids: [orderOf(context), accountOf(context)],
+  }),
   onFailed: (context, failure) =>
     failure.code === DETACHED_CODE || mayBeAtBroker(context, failure)
       ? []

@@ -67,6 +67,7 @@ export const positionManagementSaga: SagaDefinition<Trigger> = {
     { name: 'read_facts_again', ...STEP, execute: askFactsAgain, settle: settleFactsAgain },
     {
       name: 'create_exit',
+      once: true,
       ...STEP,
       execute: createExit,
       settle: settleExit,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   done,
+  type Effect,
   type EffectOutcome,
   retry,
   type SagaContext,
@@ -19,6 +20,8 @@ type Context = SagaContext<Trigger>;
 
 const TYPE = 'UserDeletionSaga';
 const STEP = { attempts: 3, retryBaseMs: 1_000, timeoutMs: 15_000 };
+/** Disconnections that are tried again after they have failed. */
+const MOST_ROUNDS = 3;
 const REASON = 'user_deleted';
 const LOOK_AGAIN_MS = 1_000;
 const GONE: ReadonlySet<string> = new Set(['absent', 'purged']);
@@ -61,6 +64,30 @@ const joined = ({ children, results }: Context, outcomes: readonly EffectOutcome
     : retry('waiting_for_disconnections', why, { afterMs: LOOK_AGAIN_MS });
 };
 
+const disconnect = (context: Context, connectionId: string, key: string): Effect =>
+  onConnection(
+    connectionId,
+    {
+      type: 'RequestBrokerDisconnectCommand',
+      reason: REASON,
+      involuntary: false,
+      cancelOpenOrders: dataOf(context).liveExposure === 'close',
+    },
+    key,
+  );
+
+/**
+ * Asks for another disconnection each time that one has failed, a few times and once more for each try that an operator wants: only a
+ * connection whose disconnection has failed listens.
+ */
+const disconnectAgain = (context: Context): readonly Effect[] => {
+  const failed = context.children.filter(({ status }) => status !== 'completed').length;
+  const round = Math.min(failed, MOST_ROUNDS + context.retries);
+  return round === 0
+    ? []
+    : dataOf(context).ownedConnectionIds.map((id) => disconnect(context, id, `again:${round}:${id}`));
+};
+
 /**
  * Deletes everything a user owns: signals stop, every broker is disconnected by a saga of its own, and only when all of them have
  * ended the account is closed. The user's data key is destroyed last; from then on nobody can read the personal fields.
@@ -96,15 +123,7 @@ export const userDeletionSaga: SagaDefinition<Trigger> = {
     {
       name: 'disconnect_all_brokers',
       ...STEP,
-      execute: (context) =>
-        dataOf(context).ownedConnectionIds.map((connectionId) =>
-          onConnection(connectionId, {
-            type: 'RequestBrokerDisconnectCommand',
-            reason: REASON,
-            involuntary: false,
-            cancelOpenOrders: dataOf(context).liveExposure === 'close',
-          }),
-        ),
+      execute: (context) => dataOf(context).ownedConnectionIds.map((id) => disconnect(context, id, id)),
       settle: (_context, outcomes) => settleAnswered(outcomes, refusedKeys(outcomes)),
     },
     {
@@ -112,6 +131,7 @@ export const userDeletionSaga: SagaDefinition<Trigger> = {
       ...STEP,
       execute: (context) => [
         askSafety({ check: 'connections', connectionIds: dataOf(context).ownedConnectionIds }),
+        ...disconnectAgain(context),
       ],
       settle: joined,
     },

@@ -26,6 +26,8 @@ export interface CrashOptions {
   readonly passes?: number;
   /** How many users do the job side by side, each with a crash of their own; `1` also crashes what belongs to no user. */
   readonly atOnce?: number;
+  /** Types of events of which it depends on who comes first whether they happen. */
+  readonly racing?: readonly string[];
 }
 
 /** A place, and how many passes of it go through before the crash. */
@@ -67,10 +69,11 @@ const begun = async <Subject extends { readonly userId: string }>({
 const outcomeOf = async <Subject extends { readonly userId: string }>(
   { act }: Scenario<Subject>,
   subject: Subject,
+  racing: ReadonlySet<string>,
 ): Promise<Crashes['undisturbed']> => {
   const answer = await act(subject);
   await settled(subject.userId);
-  return { answer, left: await whatIsLeft(subject.userId) };
+  return { answer, left: await whatIsLeft(subject.userId, racing) };
 };
 
 const inWords = (error: unknown): string => {
@@ -100,14 +103,15 @@ export const crashEverywhere = async <Subject extends { readonly userId: string 
   options: CrashOptions = {},
 ): Promise<Crashes> => {
   const { atOnce = 12 } = options;
+  const racing = new Set(options.racing);
   watch();
   try {
     const first = await begun(scenario);
     const passed = passesFromNow();
-    const undisturbed = await outcomeOf(scenario, first);
+    const undisturbed = await outcomeOf(scenario, first, racing);
     const concerned = ({ by }: Pass) => by.userId === first.userId || (atOnce === 1 && by.userId === NOBODY);
     const places = placesIn(passed().filter(concerned), options);
-    const again = await outcomeOf(scenario, await begun(scenario));
+    const again = await outcomeOf(scenario, await begun(scenario), racing);
     expect(differences(undisturbed, again), 'twice undisturbed').toEqual([]);
 
     const failures: { readonly name: string; readonly error: unknown }[] = [];
@@ -119,7 +123,7 @@ export const crashEverywhere = async <Subject extends { readonly userId: string 
         const concerns: Fault['concerns'] = (objectName) =>
           atOnce === 1 || parseObjectName(objectName).userId === subject.userId;
         const disarm = armFault({ ...place, kind, concerns });
-        const outcome = await outcomeOf(scenario, subject).finally(() => {
+        const outcome = await outcomeOf(scenario, subject, racing).finally(() => {
           // Coalesced sends need not pass a place as often in every run; each place must be passed at least once.
           if (disarm() && place.skip === 0) throw new Error('the crash never came, so it proves nothing');
         });

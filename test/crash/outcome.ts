@@ -25,14 +25,14 @@ const ATTEMPTS: ReadonlySet<string> = new Set([
 /** How long the work behind the answers may take; a recovery waits 14 s between its attempts. */
 const PATIENCE_MS = 45_000;
 
-const typesOf = async (address: ObjectAddress): Promise<readonly string[]> => {
+const typesOf = async (address: ObjectAddress, racing: ReadonlySet<string>): Promise<readonly string[]> => {
   const snapshot = await stubAt(address).read();
   const range = snapshot && (await stubAt(address).events(snapshot.epoch, 1, 200));
   const events = range ? (JSON.parse(range.events) as EventEnvelope[]) : [];
   // A fill may overtake the acknowledgement: what happened, and how often, tells runs apart; the order in one log does not.
   return events
     .map(({ eventType }) => eventType)
-    .filter((type) => !ATTEMPTS.has(type))
+    .filter((type) => !ATTEMPTS.has(type) && !racing.has(type))
     .sort();
 };
 
@@ -117,10 +117,13 @@ const viewsOf = async (userId: string) => {
   return Object.fromEntries(rows) as Record<string, unknown[]>;
 };
 
-/** What is left of a job in the user's logs, sagas, gates, views and money: all that must be the same whatever crashed. */
-export const whatIsLeft = async (userId: string) => {
+/**
+ * What is left of a job in the user's logs, sagas, gates, views and money: all that must be the same whatever crashed, but for events
+ * of the types in `racing`.
+ */
+export const whatIsLeft = async (userId: string, racing: ReadonlySet<string> = new Set()) => {
   const logs = await Promise.all(
-    logsOf(userId).map(async (address) => [address.type, await typesOf(address)] as const),
+    logsOf(userId).map(async (address) => [address.type, await typesOf(address, racing)] as const),
   );
   const sagas = await sagasOf(userId);
   const gates = await statesOf<GateState>(userId, 'saga_gate');

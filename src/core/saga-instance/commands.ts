@@ -17,6 +17,8 @@ export interface RecordStepCommand {
   readonly attempt: number;
   readonly result: StepResult;
   readonly effects: number;
+  /** The step may have been begun by a run that died before it could record anything. */
+  readonly resumed?: boolean;
 }
 
 /** Records what an attempt to undo came to: null when all was answered, else why it must be tried again. */

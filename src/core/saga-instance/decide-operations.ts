@@ -39,6 +39,9 @@ export const retrySaga = (
   const pivot = saga.steps.findIndex((candidate) => candidate.pivot === true);
   if (state.pastPivot && backTo <= pivot)
     return reject('saga_past_pivot', 'a step before the point of no return is not repeated', 'step');
+  const over = saga.steps.slice(backTo, state.step + 1).find(({ once }) => once === true);
+  if (backTo < state.step && over)
+    return reject('step_not_repeated', `nobody goes back over ${over.name}: it is done once`, 'step');
   return accept<SagaEvent>(
     events.SagaRetryRequested({ step: backTo, name: nameOfStep(saga, backTo), by, requestedAt: env.now }),
   );

@@ -18,8 +18,7 @@ const retryLater = (
   saga: AnySaga,
   state: SagaInstance,
   reason: Rejection,
-  uncertain: boolean,
-  afterMs: number | null,
+  { uncertain, afterMs }: { readonly uncertain: boolean; readonly afterMs: number | null },
   now: UtcInstant,
 ): SagaEvent => {
   const step = saga.steps[state.step];
@@ -30,7 +29,8 @@ const retryLater = (
     attempt: state.attempt + 1,
     reason: { code: reason.code, detail: reason.detail },
     uncertain,
-    nextAt: plusMs(now, afterMs ?? backoffMs(state.attempt, baseMs, RETRY_CAP_MS)),
+    looks: afterMs !== null,
+    nextAt: plusMs(now, afterMs ?? backoffMs(state.failures + 1, baseMs, RETRY_CAP_MS)),
   });
 };
 
@@ -89,10 +89,12 @@ const completedStep = (
   return accept<SagaEvent>(...completed, events.SagaCompleted(ended));
 };
 
+type FailedResult = Exclude<StepResult, { kind: 'done' }>;
+
 const failedStep = (
   saga: AnySaga,
   state: SagaInstance,
-  result: Exclude<StepResult, { kind: 'done' }>,
+  { result, resumed = false }: { readonly result: FailedResult; readonly resumed?: boolean },
   env: DecisionEnv,
 ): Decision<SagaEvent> => {
   const reason = result.kind === 'fail' ? result.failure : result.reason;
@@ -106,16 +108,17 @@ const failedStep = (
         abortedAt: env.now,
       }),
     );
-  const uncertain = result.kind === 'retry' && result.uncertain;
+  const uncertain = resumed || (result.kind === 'retry' && result.uncertain);
   const afterMs = result.kind === 'retry' ? result.afterMs : null;
   const step = saga.steps[state.step];
   const attempts = step && 'attempts' in step ? step.attempts : 1;
   // A waiting that says when to look again is not an attempt that failed.
-  const mayRetry = result.kind === 'retry' && (afterMs !== null || state.attempt < attempts);
-  const again = () => retryLater(saga, state, reason, uncertain, afterMs, env.now);
+  const failures = state.failures + 1;
+  const mayRetry = result.kind === 'retry' && (afterMs !== null || failures < attempts);
+  const again = () => retryLater(saga, state, reason, { uncertain, afterMs }, env.now);
   if (mayRetry) return accept<SagaEvent>(again());
   if (state.pastPivot) {
-    const asks = state.attempt >= PATIENT_ATTEMPTS ? askForHelp(saga, state, state.step, env) : [];
+    const asks = failures >= PATIENT_ATTEMPTS ? askForHelp(saga, state, state.step, env) : [];
     return accept<SagaEvent>(again(), ...asks);
   }
   const failure: SagaFailure = {
@@ -136,7 +139,7 @@ export const recordStep = (
 ): Decision<SagaEvent> =>
   command.result.kind === 'done'
     ? completedStep(saga, state, command, command.result.result, env)
-    : failedStep(saga, state, command.result, env);
+    : failedStep(saga, state, { ...command, result: command.result }, env);
 
 /** Turns back when the deadline has passed before the pivot. */
 export const recordDeadline = (saga: AnySaga, state: SagaInstance, env: DecisionEnv): Decision<SagaEvent> => {
@@ -147,7 +150,8 @@ export const recordDeadline = (saga: AnySaga, state: SagaInstance, env: Decision
     code: 'deadline_exceeded',
     detail: `${saga.type} did not pass its point of no return in time; it was at ${name}`,
     kind: 'deadline',
-    uncertain: state.uncertain,
+    // Whoever was dead until now does not know whether the step in work was begun before.
+    uncertain: true,
   };
   return accept<SagaEvent>(
     events.SagaTimedOut({ step: state.step, name, deadlineAt: state.deadlineAt }),

@@ -50,7 +50,15 @@ export const sagaEvents = {
   SagaStepRetried: defineEvent(
     'SagaStepRetried',
     1,
-    z.object({ ...step, attempt: z.int().min(2), reason, uncertain: z.boolean(), nextAt: at }),
+    z.object({
+      ...step,
+      attempt: z.int().min(2),
+      reason,
+      uncertain: z.boolean(),
+      /** It only looks again, as the step has planned: no try has failed. Left out by the first build. */
+      looks: z.boolean().optional(),
+      nextAt: at,
+    }),
   ),
   SagaEventReceived: defineEvent('SagaEventReceived', 1, z.object({ event: eventEnvelopeSchema })),
   SagaChildEnded: defineEvent(

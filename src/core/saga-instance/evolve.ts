@@ -4,7 +4,7 @@ import { epochMs, type UtcInstant } from '../instant.ts';
 import type { SagaEvent } from './events.ts';
 import { absentSaga, type InterventionRecord, type SagaInstance } from './state.ts';
 
-const nextStep = { attempt: 1, uncertain: false, lastReason: null };
+const nextStep = { attempt: 1, failures: 0, uncertain: false, lastReason: null };
 
 const changeIntervention = (
   state: SagaInstance,
@@ -54,9 +54,10 @@ export const evolveSaga = evolveBy<SagaInstance, SagaEvent>({
     finished: [...state.finished, { name, attempts, startedAt, completedAt }],
     results: { ...state.results, [name]: result },
   }),
-  SagaStepRetried: (state, { attempt, reason, uncertain, nextAt }) => ({
+  SagaStepRetried: (state, { attempt, reason, uncertain, looks, nextAt }) => ({
     ...state,
     attempt,
+    failures: state.failures + (looks ? 0 : 1),
     nextAt,
     lastReason: reason,
     uncertain: state.uncertain || uncertain,
@@ -111,6 +112,7 @@ export const evolveSaga = evolveBy<SagaInstance, SagaEvent>({
     ...state,
     ...nextStep,
     step,
+    retries: state.retries + 1,
     nextAt: requestedAt,
     stepStartedAt: requestedAt,
     finished: state.finished.slice(0, Math.max(step, 0)),

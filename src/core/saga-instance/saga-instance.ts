@@ -44,6 +44,6 @@ export const sagaInstanceAggregate = (
     nextDue: nextDue(catalog),
   },
   events: eventRegistry<SagaEvent>(sagaEvents),
-  stateSchema: 1,
+  stateSchema: 2,
   maxEventLength: MAX_JOURNAL_LENGTH,
 });

@@ -43,6 +43,10 @@ export interface SagaInstance {
   /** The step in work; while compensating the step to undo next, and -1 when only the last effects remain. */
   readonly step: number;
   readonly attempt: number;
+  /** How many tries of the step in work have failed; a look again that the step itself planned is none. */
+  readonly failures: number;
+  /** How often an operator has asked for another try. */
+  readonly retries: number;
   /** Not before this instant. */
   readonly nextAt: UtcInstant | null;
   readonly stepStartedAt: UtcInstant | null;
@@ -73,6 +77,8 @@ export const absentSaga: SagaInstance = {
   conflictKey: null,
   step: 0,
   attempt: 1,
+  failures: 0,
+  retries: 0,
   nextAt: null,
   stepStartedAt: null,
   startedAt: null,

@@ -36,5 +36,5 @@ export const brokerConnectionAggregate: AggregateDefinition<
   events: eventRegistry<BrokerConnectionEvent>(brokerConnectionEvents, {
     upcasters: brokerConnectionUpcasters,
   }),
-  stateSchema: 2,
+  stateSchema: 3,
 };

@@ -39,8 +39,9 @@ export const requestDisconnect = (
   state: State,
   env: DecisionEnv,
 ): Decided =>
-  state.status === 'disconnected' && (involuntary || env.sagaId === null)
-    ? reject('invalid_connection_state', 'the connection is disconnected')
+  (state.status === 'disconnected' && (involuntary || env.sagaId === null)) ||
+  (state.status === 'disconnecting' && !state.disconnectionFailed)
+    ? reject('invalid_connection_state', `the connection is ${state.status}`)
     : accept(
         events.BrokerDisconnected({
           ...identityOf(state, env),

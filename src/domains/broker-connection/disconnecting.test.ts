@@ -109,6 +109,37 @@ describe('disconnecting', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual(['accept', 'reject', 'accept']);
   });
 
+  describe('a second time', () => {
+    const FAILED = { type: 'RequireDisconnectionCompensationCommand', reason: 'no_answer' } as const;
+    const going = [...CONNECTED, disconnect()];
+
+    it.each([{ sagaId: null }, bySaga])('is refused while its saga is at work (%j)', (by) => {
+      given(...going)
+        .when(disconnect(), by)
+        .thenRejected('invalid_connection_state');
+    });
+
+    it('is possible once its saga has given up, with all that is left, and once for each that has', () => {
+      const [event] = given(...going, FAILED).when(disconnect({ reason: 'user_deleted' }), bySaga).events;
+      expect(event?.data).toMatchObject({ linkedAccountIds: ACCOUNTS, reason: 'user_deleted' });
+      const again = [...going, FAILED, disconnect()];
+      expect(play(again).state).toMatchObject({ status: 'disconnecting', disconnectionFailed: false });
+      given(...again)
+        .when(disconnect(), bySaga)
+        .thenRejected('invalid_connection_state');
+      given(...again, FAILED)
+        .when(disconnect(), bySaga)
+        .thenTypes('BrokerDisconnected');
+    });
+
+    it('a failure is forgotten when the connection is disconnected all the same', () => {
+      given(...going, FAILED, COMPLETE)
+        .when(disconnect())
+        .thenRejected('invalid_connection_state');
+      expect(play([...going, FAILED, disconnect(), COMPLETE]).state.disconnectionFailed).toBe(false);
+    });
+  });
+
   it('BC-P2: nothing is traded from then on, whatever an adapter still has open', () => {
     for (const history of [
       [...CONNECTED, disconnect()],

@@ -31,6 +31,7 @@ const WELL = {
   streamingLost: false,
   recoveryAttempts: 0,
   disconnectedAt: null,
+  disconnectionFailed: false,
   gracePeriodEndsAt: null,
 } as const;
 
@@ -160,6 +161,7 @@ export const evolveBrokerConnection = evolveBy<BrokerConnectionState, BrokerConn
     streamingLost: false,
     discoveringSince: null,
     disconnectedAt,
+    disconnectionFailed: false,
     gracePeriodEndsAt,
   }),
   BrokerDisconnectionCompleted: (state) => ({
@@ -169,7 +171,7 @@ export const evolveBrokerConnection = evolveBy<BrokerConnectionState, BrokerConn
   }),
   BrokerGracePeriodEnded: (state) => ({ ...state, gracePeriodEndsAt: null }),
   BrokerConnectionPurged: (state) => ({ ...state, status: 'purged', credentials: null, oauthFlow: null }),
-  BrokerDisconnectionCompensationRequired: SAME,
+  BrokerDisconnectionCompensationRequired: (state) => ({ ...state, disconnectionFailed: true }),
   BrokerAccountDeletionCompensationRequired: SAME,
   AccountDeletionCompensationRequired: SAME,
 

@@ -32,6 +32,11 @@ const clearedBySaga = refused(
   'a saga may, at the wish of the user, take away what a disconnected connection has left',
 );
 
+const triedAgain = refused(
+  'invalid_connection_state',
+  'one whose disconnection has failed may be disconnected again',
+);
+
 /** The state machine of a connection (domains 4.2). */
 export const brokerConnectionLifecycle: Lifecycle<
   BrokerConnectionState,
@@ -73,6 +78,7 @@ export const brokerConnectionLifecycle: Lifecycle<
       authenticating: to('disconnecting'),
       connected: to('disconnecting'),
       error: to('disconnecting'),
+      disconnecting: triedAgain,
       disconnected: clearedBySaga,
     }),
     CompleteDisconnectionCommand: row({ disconnecting: to('disconnected') }),

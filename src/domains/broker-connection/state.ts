@@ -68,6 +68,8 @@ export interface BrokerConnectionState {
   readonly recoveryAttempts: number;
   readonly discoveringSince: UtcInstant | null;
   readonly disconnectedAt: UtcInstant | null;
+  /** The saga that disconnects it has given up: it may be disconnected again. */
+  readonly disconnectionFailed: boolean;
   /** Until then a lost connection may be taken up again; null without such a time (BC-R5). */
   readonly gracePeriodEndsAt: UtcInstant | null;
   readonly linkedAccountIds: readonly string[];
@@ -99,6 +101,7 @@ export const initialBrokerConnection: BrokerConnectionState = {
   recoveryAttempts: 0,
   discoveringSince: null,
   disconnectedAt: null,
+  disconnectionFailed: false,
   gracePeriodEndsAt: null,
   linkedAccountIds: [],
   virtualAccountIds: null,

@@ -128,8 +128,14 @@ export const settleOrders = (context: Context, outcomes: readonly EffectOutcome[
   } satisfies OurOrders);
 };
 
-/** Takes what was looked up of the orders that the broker does not list. */
-export const settleLookUps = (outcomes: readonly EffectOutcome[]): StepResult => done(lookedUp(outcomes));
+/**
+ * Takes what was looked up of the orders that the broker does not list. All must be told: fills that are found only after the positions
+ * were made to agree would be counted twice.
+ */
+export const settleLookUps = (outcomes: readonly EffectOutcome[]): StepResult => {
+  const untold = outcomes.find((outcome) => outcome.kind === 'call' && !(outcome.value as BrokerResult).ok);
+  return untold ? settleAnswer([untold], done) : done(lookedUp(outcomes));
+};
 
 /** The orders to look up. */
 export const unlistedOf = (context: Context): OurOrders['unlisted'] => ordersOf(context).unlisted;

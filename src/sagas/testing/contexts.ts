@@ -36,13 +36,14 @@ export const stored = (event: DomainEvent, changes: Partial<EventEnvelope> = {})
 export const contextOf = <TriggerData>(
   saga: SagaDefinition<TriggerData>,
   trigger: EventEnvelope,
-  known: Partial<Pick<SagaContext, 'results' | 'inbox' | 'children'>> = {},
+  known: Partial<Pick<SagaContext, 'results' | 'inbox' | 'children' | 'retries'>> = {},
 ): SagaContext<TriggerData> => ({
   sagaId: id('saga'),
   trigger: { ...trigger, data: saga.parse(trigger.data) as TriggerData & Record<string, unknown> },
   results: {},
   inbox: [],
   children: [],
+  retries: 0,
   ...known,
 });
 

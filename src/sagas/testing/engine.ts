@@ -28,6 +28,8 @@ export interface Hosted {
   readonly performed: Performed[];
   readonly logs: Logs;
   readonly around: Surroundings;
+  /** It died, and nobody knows whether it had begun what its journal does not tell. */
+  resumed: boolean;
 }
 
 /** The journal as it stands; null before the saga was started. */
@@ -140,6 +142,7 @@ export const takeSagaTurn = (hosted: Hosted): TurnEnd => {
   const record = (command: SagaCommand, kind: string): TurnEnd => {
     const crash = faults.ofSaga(name);
     if (crash !== 'record_lost') giveJournal(hosted, trigger, command, kind, version);
+    hosted.resumed = crash !== undefined && crash !== null;
     return crash ?? 'moved';
   };
   if (state.status === 'compensating') {
@@ -149,5 +152,7 @@ export const takeSagaTurn = (hosted: Hosted): TurnEnd => {
   }
   const attempted = attemptStep(hosted, saga, state, trigger);
   if (attempted && !acts) faults.begin(name);
-  return attempted ? record({ type: 'RecordStepCommand', step, attempt, ...attempted }, 'step') : 'waits';
+  if (!attempted) return 'waits';
+  const { resumed } = hosted;
+  return record({ type: 'RecordStepCommand', step, attempt, ...attempted, resumed }, 'step');
 };

@@ -5,6 +5,8 @@ import { isPastPivot, twice } from './verdicts.ts';
 
 /** Tries that must fail behind the point of no return before a person is asked. */
 const PATIENCE = 6;
+/** The first attempt that repeats another one. */
+const FIRST_REPEAT = 2;
 
 const journaled = <Type extends keyof typeof sagaEvents>(
   { world, sagaId }: Played,
@@ -14,17 +16,26 @@ const journaled = <Type extends keyof typeof sagaEvents>(
     .filter(({ target, event }) => target.key === sagaId && event.eventType === type)
     .map(({ event }) => event.data as z.infer<(typeof sagaEvents)[Type]['schema']>);
 
+/** Steps of which so many tries have failed since they were begun; a look again that a step has planned is no try. */
+const stuckSteps = (played: Played): readonly string[] => {
+  const failures = new Map<string, number>();
+  const stuck = new Set<string>();
+  for (const { name, attempt, looks } of journaled(played, 'SagaStepRetried')) {
+    const before = attempt > FIRST_REPEAT ? (failures.get(name) ?? 0) : 0;
+    failures.set(name, before + (looks ? 0 : 1));
+    if (before + (looks ? 0 : 1) >= PATIENCE) stuck.add(name);
+  }
+  return [...stuck];
+};
+
 /** What a person must have been asked by now: nothing else, and nothing less. */
 const mustBeAsked = (scene: Scene, played: Played): readonly Asked[] => {
   const { failure, status } = played.journal();
   const asks = failure?.kind !== 'aborted' || scene.asksWhenAborted === true;
   const failed = status.startsWith('compensated') && asks ? scene.failed : null;
   const notUndone = journaled(played, 'SagaCompensationFailed').map(() => scene.stuck);
-  const stuck = journaled(played, 'SagaStepRetried')
-    .filter(({ name, reason }) => isPastPivot(scene, name) && !reason.code.startsWith('waiting_'))
-    .filter(({ attempt }) => attempt > PATIENCE)
-    .map(({ name }) => name);
-  return [...notUndone, ...[...new Set(stuck)].map(() => scene.stuck), ...(failed ? [failed] : [])];
+  const stuck = stuckSteps(played).filter((name) => isPastPivot(scene, name));
+  return [...notUndone, ...stuck.map(() => scene.stuck), ...(failed ? [failed] : [])];
 };
 
 const byCode = (asked: readonly Asked[]) => asked.toSorted((a, b) => a.code.localeCompare(b.code));

@@ -2,17 +2,18 @@ import type { CommandResult } from '../../core/command.ts';
 import type { EventEnvelope } from '../../core/envelope.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { SagaInstance } from '../../core/saga-instance/state.ts';
-import type { OrderCommand } from '../../domains/order/commands.ts';
 import type { OrderState } from '../../domains/order/state.ts';
 import { accountEndings } from '../../policies/account-endings.ts';
 import { automationReleases } from '../../policies/automation-bindings.ts';
+import { brokerRequest } from '../../policies/broker-requests.ts';
 import { fillsToPositions } from '../../policies/fills-to-positions.ts';
 import { orderGroups } from '../../policies/order-groups.ts';
 import { sagaDefinitions } from '../catalog.ts';
 import { orderExecutionListensTo } from '../order-execution-saga.ts';
 import { causedBy } from './effects-under-fault.ts';
 import { type Happened, idOf, type Target } from './logs.ts';
-import { callThrough, type Readable } from './ports-double.ts';
+import { brokerSays } from './order-at-broker.ts';
+import type { Readable } from './ports-double.ts';
 
 const POLICIES: Readonly<Record<string, readonly Policy[]>> = {
   order: [fillsToPositions, orderGroups],
@@ -46,17 +47,12 @@ export const tell = (
 };
 
 const askBroker = (world: Reached, { target, event }: Happened): void => {
-  if (event.eventType !== 'OrderCancelRequestedEvent') return;
-  const { connectionId, brokerAccountId, orderId, clientOrderId, reason } = event.data as Record<
-    'connectionId' | 'brokerAccountId' | 'orderId' | 'clientOrderId' | 'reason',
-    string
-  >;
-  const call = { op: 'cancelOrder', brokerAccountId, orderId, clientOrderId, reason } as const;
-  const answer = callThrough(world, connectionId, call);
-  if (answer.ok) return;
-  const { code, detail } = answer.error;
-  const refusal: OrderCommand = { type: 'RejectCancelCommand', code, detail };
-  tell(world, event, target, refusal, 'cancel_at_broker', event.eventId);
+  const request = brokerRequest(event);
+  if (!request) return;
+  for (const command of brokerSays(world, event, request)) {
+    const what = command.type === 'RecordFillCommand' ? command.fill.fillId : command.type;
+    tell(world, event, target, command, 'order_at_broker', event.eventId, what);
+  }
 };
 
 const tellSagas = (world: Reached, { target, event }: Happened): void => {

@@ -52,6 +52,7 @@ export class SagaHost {
       performed: [],
       logs: this.#logs,
       around: this.#around,
+      resumed: false,
       deadUntil: 'alive',
       waits: false,
     };

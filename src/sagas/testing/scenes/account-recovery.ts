@@ -53,7 +53,7 @@ const recovering = {
   begin: beginUnreadable,
   // Whatever was not taken over stays for a person, who has to be told.
   orphans: (world: Simulation) => told(world, 'AccountRecoveryFailed'),
-  stuck: { code: 'needs_attention', ids: [] },
+  stuck: { code: 'account_recovery_stuck', ids: [ACCOUNT, CONNECTION] },
   failed: { code: 'account_not_recovered', ids: [ACCOUNT, CONNECTION] },
 } as const;
 

@@ -96,8 +96,8 @@ export const connectingScenes: readonly Scene[] = [
 
 const recovering = {
   saga: connectionRecoverySaga.type,
-  pivot: null,
-  stuck: { code: 'needs_attention', ids: [] },
+  pivot: 'publish_recovery',
+  stuck: { code: 'recovery_unfinished', ids: [CONNECTION] },
   failed: { code: 'connection_lost', ids: [CONNECTION] },
   orphans: (world: Simulation) => told(world, 'BrokerConnectionRecoveryFailed'),
 } as const;

@@ -6,7 +6,7 @@ import { orderExecutionSaga } from '../../order-execution-saga.ts';
 import type { Simulation } from '../simulation.ts';
 import { ORDER } from '../trader.ts';
 import type { Scene } from './scene.ts';
-import { beginFunded, heldIn, orderOf, tradingOrphans } from './trading.ts';
+import { ACCOUNT, beginFunded, heldIn, orderOf, tradingOrphans } from './trading.ts';
 
 const orderIn = ({ logs }: Simulation): OrderState | null =>
   logs.state<OrderState>({ type: 'order', key: ORDER });
@@ -22,7 +22,7 @@ const execution = {
   saga: orderExecutionSaga.type,
   pivot: 'first_fill',
   orphans,
-  stuck: { code: 'needs_attention', ids: [] },
+  stuck: { code: 'order_execution_stuck', ids: [ORDER, ACCOUNT] },
   failed: null,
 } as const;
 
