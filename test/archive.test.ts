@@ -74,6 +74,12 @@ describe('the archive', () => {
     expect(await archived(address.key)).toEqual({ versions: [1, 2, 3, 4, 5, 6], checkpoint: 6 });
   });
 
+  it('reads from the log what a message only names, because it is too large for a queue', async () => {
+    const { address, range } = await aLog(3);
+    await consume([{ ...(await range(1, 3)), events: null }]);
+    expect(await archived(address.key)).toEqual({ versions: [1, 2, 3], checkpoint: 3 });
+  });
+
   it('keeps an event exactly as its log has it', async () => {
     const { address, range } = await aLog(1);
     const sent = await range(1, 1);

@@ -1,3 +1,4 @@
+import { rangeMessage } from '../../src/bus/range-message.ts';
 import { projectionsQueue } from '../../src/bus/shards.ts';
 import type { Env } from '../../src/platform/env.ts';
 import type { Destination } from '../aggregate/destination.ts';
@@ -9,7 +10,9 @@ export const projectionsQueueDestination = (env: Env): Destination => ({
   name: 'projections',
   coalesceMs: COALESCE_MS,
   deliver: async (range) => {
-    await projectionsQueue(env, range.aggregateId).send(range, { contentType: 'json' });
+    await projectionsQueue(env, range.aggregateId).send(rangeMessage(range), {
+      contentType: 'json',
+    });
     return { have: range.toVersion };
   },
 });

@@ -11,7 +11,7 @@ export class PoisonMessage extends Error {
   override readonly name = 'PoisonMessage';
 }
 
-/** A contiguous range of one log as it travels on a queue. */
+/** A contiguous range of one log as it travels on a queue; without events it only names them. */
 export const rangeSchema = z.object({
   aggregateType: z.string(),
   aggregateId: z.uuid(),
@@ -21,7 +21,7 @@ export const rangeSchema = z.object({
   epoch: z.string(),
   fromVersion: z.int().min(1),
   toVersion: z.int().min(1),
-  events: z.string(),
+  events: z.string().nullable(),
 });
 
 const PAGE = 100;
@@ -33,13 +33,17 @@ export const parseEvents = (text: string): readonly EventEnvelope[] => {
   return events.data;
 };
 
+/** Which events of which log. */
+export type NamedRange = Omit<EventRange, 'events'>;
+
 /** Parses a queue message; throws PoisonMessage when it is not a range of well-formed events. */
 export const parseRange = (
   body: unknown,
-): { readonly range: EventRange; readonly events: readonly EventEnvelope[] } => {
+): { readonly range: NamedRange; readonly events: readonly EventEnvelope[] | null } => {
   const range = rangeSchema.safeParse(body);
   if (!range.success) throw new PoisonMessage(`not an event range: ${range.error.issues[0]?.message}`);
-  return { range: range.data, events: parseEvents(range.data.events) };
+  const { events, ...named } = range.data;
+  return { range: named, events: events === null ? null : parseEvents(events) };
 };
 
 /** Events of a log from `fromVersion` to its end, read from its object: the log is the truth, messages are hints. */
@@ -68,7 +72,7 @@ export const readLog = async (
 export const archiveRanges = async (
   env: Env,
   database: Database,
-  ranges: readonly { readonly range: EventRange; readonly events: readonly EventEnvelope[] }[],
+  ranges: readonly { readonly range: NamedRange; readonly events: readonly EventEnvelope[] | null }[],
 ): Promise<void> => {
   const archived = await archivedVersions(
     database,
@@ -81,9 +85,10 @@ export const archiveRanges = async (
     const have = archived.get(key) ?? 0;
     const { range } = group[0] as (typeof group)[number];
     const sent = group
-      .flatMap(({ events }) => events)
+      .flatMap(({ events }) => events ?? [])
       .sort((a, b) => a.aggregateVersion - b.aggregateVersion);
-    const fresh = contiguousFrom(have + 1, sent) ?? (await readLog(env, range, have + 1));
+    const isWhole = group.every(({ events }) => events !== null);
+    const fresh = (isWhole && contiguousFrom(have + 1, sent)) || (await readLog(env, range, have + 1));
     const last = fresh.at(-1);
     if (!last) continue;
     rows.push(...fresh);

@@ -1,9 +1,9 @@
-import type { EventEnvelope, EventRange } from '../core/envelope.ts';
+import type { EventEnvelope } from '../core/envelope.ts';
 import type { Env } from '../platform/env.ts';
 import type { ArchiveHint } from '../platform/rpc.ts';
 import { archiveBacklogStub } from '../platform/stubs.ts';
 import { openDatabase } from '../readmodel/database.ts';
-import { archiveRanges, PoisonMessage, parseRange } from './archive-consumer.ts';
+import { archiveRanges, type NamedRange, PoisonMessage, parseRange } from './archive-consumer.ts';
 import { keepDeadLetters } from './dead-letters-consumer.ts';
 import { handOverBatch } from './sagas-consumer.ts';
 import { parseSagasMessage } from './sagas-queue.ts';
@@ -14,8 +14,8 @@ const SAGAS = /-sagas(-dlq)?$/;
 
 type Parsed = {
   readonly message: Message;
-  readonly range: EventRange;
-  readonly events: readonly EventEnvelope[];
+  readonly range: NamedRange;
+  readonly events: readonly EventEnvelope[] | null;
 };
 
 /** Consumes all queues and their dead letters, message by message acknowledged. */
@@ -64,7 +64,7 @@ const hintOf = ({
   userId,
   region,
   epoch,
-}: EventRange): ArchiveHint => ({
+}: NamedRange): ArchiveHint => ({
   aggregateType,
   objectKey,
   aggregateId,

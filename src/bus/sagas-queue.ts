@@ -2,14 +2,11 @@ import { z } from 'zod';
 import type { EventEnvelope, EventRange } from '../core/envelope.ts';
 import type { Env } from '../platform/env.ts';
 import { PoisonMessage, parseEvents, rangeSchema, readLog } from './archive-consumer.ts';
+import { rangeMessage } from './range-message.ts';
 import { handOverEvents, type Listening, type Refused, type SagaRoutes } from './saga-hand-over.ts';
-
-/** A queue takes 128,000 bytes a message, of which some are its own. */
-const MAX_MESSAGE_BYTES = 120_000;
 
 /** A range on its way to its sagas, with the saga that listened when it was sent; without events it only names them. */
 const messageSchema = rangeSchema.extend({
-  events: z.string().nullable(),
   listening: z.object({ sagaId: z.uuid(), eventTypes: z.array(z.string()) }).nullable(),
 });
 
@@ -18,17 +15,13 @@ export interface SagasMessage extends Omit<z.infer<typeof messageSchema>, 'event
   readonly events: readonly EventEnvelope[] | null;
 }
 
-/** Puts a range into the queue; one that is too large for a message is named only, and read from its log later. */
+/** Puts a range into the queue. */
 export const sendToSagasQueue = async (
   env: Env,
   range: EventRange,
   listening: Listening | null,
 ): Promise<void> => {
-  const whole = { ...range, listening };
-  const { length } = new TextEncoder().encode(JSON.stringify(whole));
-  await env.SAGAS.send(length > MAX_MESSAGE_BYTES ? { ...whole, events: null } : whole, {
-    contentType: 'json',
-  });
+  await env.SAGAS.send(rangeMessage({ ...range, listening }), { contentType: 'json' });
 };
 
 const parsedEvents = (text: string): readonly EventEnvelope[] => {

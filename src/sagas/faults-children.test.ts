@@ -8,17 +8,27 @@ import { type Played, play, type Scene } from './testing/scenes/scene.ts';
 import { USER } from './testing/trader.ts';
 import { actingSteps, attemptsOf, baseOf, isPastPivot } from './testing/verdicts.ts';
 
-/** Plays a scene in which these befall its children of that kind. */
+interface Befalls {
+  readonly first?: number;
+  readonly until?: (played: Played) => boolean;
+}
+
+/** Plays a scene in which these befall its children of that kind: the first so many of them, or all. */
 const withChildren = (
   scene: Scene,
   child: string,
   faults: readonly Fault[],
-  until: (played: Played) => boolean = () => false,
+  { first = Number.POSITIVE_INFINITY, until = () => false }: Befalls = {},
 ): Played =>
   play(scene, {
     before: (world) => {
       const own = world.faultsOf;
-      world.faultsOf = (type) => (type === child ? new FaultPlan(faults) : own(type));
+      let begun = 0;
+      world.faultsOf = (type) => {
+        if (type !== child) return own(type);
+        begun += 1;
+        return new FaultPlan(begun > first ? [] : faults);
+      };
     },
     until,
   });
@@ -45,20 +55,56 @@ describe('a user who leaves while a disconnection has trouble', () => {
     expect(played.journal().status).toBe('completed');
   });
 
-  it.each(each.filter(([, , step]) => step !== 'purge_connection' && !isPastPivot(disconnection, step)))(
-    '%s fails for good: the data key is kept, and a person is asked',
+  // A disconnection whose last step has no answer has left nothing that could be disconnected again.
+  const failing = each.filter(
+    ([, , step]) => step !== 'purge_connection' && !isPastPivot(disconnection, step),
+  );
+  const statusesOf = ({ journal }: Played) => journal().children.map(({ status }) => status);
+  const failed = (scene: Scene, step: string, befalls: Befalls) => {
+    const fails = fault('throws', step, { times: attemptsOf(disconnection, step) });
+    return withChildren(scene, brokerDisconnectionSaga.type, [fails], befalls);
+  };
+
+  it.each(failing)(
+    '%s fails, and the next disconnection does not: the user is gone, and no person is asked',
     (_title, scene, step) => {
-      const fails = fault('throws', step, { times: attemptsOf(disconnection, step) });
-      const asked = ({ journal }: Played) => journal().interventions.length > 0;
-      const played = withChildren(scene, brokerDisconnectionSaga.type, [fails], asked);
+      const played = failed(scene, step, { first: 1 });
+      expect(breaches(scene, played)).toEqual([]);
+      expect(statusesOf(played)).toEqual(['compensated', 'completed']);
+      expect(played.journal()).toMatchObject({ status: 'completed', interventions: [] });
+    },
+  );
+
+  it.each(failing)(
+    '%s fails in every one: no more than three more are begun, the data key is kept, and a person is asked',
+    (_title, scene, step) => {
+      let looks = 0;
+      const played = failed(scene, step, {
+        until: ({ journal }) => journal().interventions.length > 0 && ++looks > 20,
+      });
+      expect(statusesOf(played)).toEqual(Array.from({ length: 4 }, () => 'compensated'));
       expect(played.journal()).toMatchObject({
         status: 'running',
-        children: [{ status: 'compensated' }],
         interventions: [{ code: 'user_deletion_stuck', state: 'open' }],
       });
       expect(played.performed.map((one) => one.step)).not.toContain('destroy_data_key');
       const user = played.world.logs.state<{ readonly status: string }>({ type: 'user_account', key: USER });
       expect(user?.status).toBe('deletion_pending');
+    },
+  );
+
+  it.each(failing)(
+    '%s fails in the first four: another try that an operator wants begins one more, and the user is gone',
+    (_title, scene, step) => {
+      const played = failed(scene, step, {
+        first: 4,
+        until: ({ journal }) => journal().children.length === 4 && journal().interventions.length > 0,
+      });
+      const { world, sagaId } = played;
+      world.operate(sagaId, { type: 'RetrySagaCommand', by: 'ann', step: null });
+      expect(statusesOf(played).at(-1)).toBe('completed');
+      expect(statusesOf(played)).toHaveLength(5);
+      expect(played.journal().status).toBe('completed');
     },
   );
 });
