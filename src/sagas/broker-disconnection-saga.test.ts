@@ -111,7 +111,7 @@ describe('the way forward', () => {
     expect(new Set(effects.map(({ key }) => key)).size).toBe(effects.length);
   });
 
-  it('asks which orders are open right before it lets them go, and only that', () => {
+  it('N-R2: asks which orders are open right before it lets them go, and only that', () => {
     expect(acting(saga, 'validate_disconnection').execute(context)).toEqual([
       {
         kind: 'call',
@@ -137,7 +137,7 @@ describe('the way forward', () => {
     expect(sent('let_orders_go', disconnecting(DISCONNECTED))).toEqual([]);
   });
 
-  it('looks whether all are gone, and looks again while any is left', () => {
+  it('N-R5: looks whether all are gone, and looks again while any is left', () => {
     const { execute, settle, attempts } = acting(saga, 'validate_all_accounts_deleted');
     expect(execute(context)).toMatchObject([
       { request: { check: 'accounts_left', accountIds: LINKED } },
@@ -152,7 +152,7 @@ describe('the way forward', () => {
     expect(attempts).toBe(5);
   });
 
-  it('has the connection forget its accounts before it is purged, which it refuses while any is linked', () => {
+  it('N-R5: has the connection forget its accounts before it is purged, which it refuses while any is linked', () => {
     expect(sent('record_cleanup')[0]?.command).toEqual({
       type: 'RecordAccountsCleanupCommand',
       accountIds: LINKED,

@@ -62,11 +62,7 @@ export const invariants: Statements = numbered('invariant ', [
   'Every forbidden transition is refused with its code and appends nothing.',
   'A SYNC event shows in a query right after the command; after a timeout it is projected later, once.',
   'Events that arrive twice and in any order leave the same views.',
-  {
-    says: 'A disconnect deletes exactly the accounts that its event names, also with empty read models, and a reconnect aborts it.',
-    elsewhere:
-      'the tests show that the event names them and that a reconnect stops the purge; the deleting itself is the disconnection saga’s, which comes with its own part',
-  },
+  'A disconnect deletes exactly the accounts that its event names, also with empty read models, and a reconnect aborts it.',
   'The same client order id, fill, signal or webhook body has one effect.',
   'Fills add up to what is filled and never exceed the order; averages are exact to 28 digits; positions are entries less exits.',
   'Virtual cash is start, deposits, withdrawals and ledger; equity is cash and positions; when flat it changed by what was realized.',
@@ -76,11 +72,7 @@ export const invariants: Statements = numbered('invariant ', [
   'A webhook is accepted right after activation and refused right after suspension.',
   'No secret in any event, log line, resource or message, but for the webhook token, once.',
   'No user can read, list, change or guess what another one has.',
-  {
-    says: 'Deleting a user leaves nothing of theirs, and a repeat does nothing.',
-    elsewhere:
-      'the tests show that the event names everything and that a repeat appends nothing; the deleting itself is the user deletion saga’s, which comes with its own part',
-  },
+  'Deleting a user leaves nothing of theirs, and a repeat does nothing.',
 ]);
 
 /** Section 9: how a domain is made. */

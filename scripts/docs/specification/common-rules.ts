@@ -35,11 +35,7 @@ export const commandRules: Statements = numbered('C-R', [
       'what a decision needs is read before and travels in the command (DESIGN 2); there is no query bus in a handler',
     enforced: 'dependency rule `a-domain-stands-alone`',
   },
-  {
-    says: 'A batch goes on after a failure and tells each failure.',
-    elsewhere:
-      'batches over several aggregates are sagas; the saga of a disconnection comes with its own part',
-  },
+  'A batch goes on after a failure and tells each failure.',
   'A decision gets the time and new ids, and has no clock or chance of its own.',
   {
     says: 'A user may send 100 requests a minute per resource.',
@@ -133,19 +129,13 @@ export const versionRules: Statements = numbered('V-R', [
 /** Section 3.4: enrichment. */
 export const enrichmentRules: Statements = numbered('N-R', [
   'What a saga needs is in the event that starts it, put there as an argument of the decision.',
-  {
-    says: 'A saga asks only for safety, right before what cannot be undone.',
-    elsewhere: 'steps of sagas; the one with such a check, the disconnection, comes with its own part',
-  },
+  'A saga asks only for safety, right before what cannot be undone.',
   {
     says: 'A saga’s context is the whole event, not a copy of some of its fields.',
     provenBy: ['src/sagas/order-execution-saga.test.ts: the whole trigger reaches the saga'],
   },
   'A missing list is an error, an empty one means none.',
-  {
-    says: 'A saga looks for newcomers before its pivot.',
-    elsewhere: 'steps of sagas; the purge guard comes with the disconnection',
-  },
+  'A saga looks for newcomers before its pivot.',
 ]);
 
 /** Section 3.5: serialization. */
