@@ -68,9 +68,9 @@ export const costFigures = (name: string, runs: readonly Run[]): BenchResult[] =
     of('RPCs to hub and queue', ({ saga }) => total(saga.calls, isTold)),
     of('journal events', ({ saga }) => saga.journalEvents),
     of('journal commits', ({ saga }) => saga.journalCommits),
-    of('whole flow: objects that were never there before', ({ newLogs }) => newLogs),
-    of('whole flow: durable transactions of logs', ({ commits }) => commits),
-    of('whole flow: durable transactions of the hub', ({ hubCommits }) => hubCommits),
+    of('whole flow, new objects', ({ newLogs }) => newLogs),
+    of('whole flow, durable transactions of logs', ({ commits }) => commits),
+    of('whole flow, durable transactions of hub', ({ hubCommits }) => hubCommits),
   ];
 };
 

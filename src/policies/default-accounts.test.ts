@@ -13,10 +13,12 @@ const told = (...chosen: Parameters<typeof defaultIs>) =>
 const yields = (name: string, to: string | null) => ({
   target: { type: 'broker_account', key: id(name) },
   command: { type: 'YieldDefaultAccountCommand', newDefaultAccountId: to && id(to) },
+  isMirror: true,
 });
 const becomes = (name: string, before: string | null) => ({
   target: { type: 'broker_account', key: id(name) },
   command: { type: 'SetDefaultAccountCommand', previousDefaultAccountId: before && id(before) },
+  isMirror: true,
 });
 
 describe('the default account of a user (BA-U5)', () => {

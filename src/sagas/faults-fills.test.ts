@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plusMs } from '../core/instant.ts';
 import type { BrokerAccountState } from '../domains/broker-account/state.ts';
+import { FAIL } from '../domains/broker-connection/testing/fixtures.ts';
 import type { OrderState } from '../domains/order/state.ts';
 import { UNTRACK } from '../domains/order/testing/fixtures.ts';
 import type { BrokerRules } from './testing/broker-double.ts';
@@ -11,8 +12,9 @@ import { orderScenes } from './testing/scenes/orders.ts';
 import { type Circumstances, play, type Scene } from './testing/scenes/scene.ts';
 import { ACCOUNT, heldIn } from './testing/scenes/trading.ts';
 import type { Simulation } from './testing/simulation.ts';
-import { ORDER } from './testing/trader.ts';
+import { CONNECTION, ORDER } from './testing/trader.ts';
 
+const CONNECTION_LOG = { type: 'broker_connection', key: CONNECTION };
 const [simple] = orderScenes;
 if (!simple) throw new Error('no order is executed');
 const filling = (rules: BrokerRules): Scene => ({ ...simple, rules });
@@ -105,6 +107,44 @@ describe('what may be at the broker although its saga gives up', () => {
     played.world.operate(played.sagaId, { type: 'AbortSagaCommand', by: 'ann', reason });
     expect(breaches(scene, played)).toEqual([]);
     expect([orderIn(played.world)?.status, played.world.broker.working]).toEqual(['cancelled', []]);
+  });
+});
+
+describe('OR-U10: a submission without an answer, and then a refusal', () => {
+  it('by the broker itself: it never had the order, which is rejected', () => {
+    const played = play(filling({}), {
+      faults: [fault('throws', 'submit_order'), fault('refused', 'submit_order', { from: 2 })],
+    });
+    expect(breaches(simple, played)).toEqual([]);
+    expect(played.journal().failure).toMatchObject({ kind: 'broker', uncertain: true });
+    expect(orderIn(played.world)).toMatchObject({ status: 'rejected', cancelRequestedAt: null });
+  });
+
+  it.each([
+    ['hangs', [ORDER]],
+    ['throws', []],
+  ] as const)(
+    'by a connection that is closed by then (%s): nobody knows, so the order is not followed until it is back',
+    (kind, working) => {
+      const played = play(filling({ fills: () => [] }), {
+        faults: [fault(kind, 'submit_order')],
+        before: (world) => world.later(1, () => world.tell(CONNECTION_LOG, FAIL, 'it is lost')),
+      });
+      const { world, journal } = played;
+      expect(journal()).toMatchObject({
+        status: 'compensated',
+        failure: { kind: 'refused', uncertain: true },
+      });
+      expect(orderIn(world)).toMatchObject({ brokerOrderId: null, untrackedAt: expect.any(String) });
+      expect([world.broker.working, reservedIn(world)]).toEqual([working, []]);
+    },
+  );
+
+  it('by a connection that closed before it was ever asked: it is rejected', () => {
+    const { world, journal } = play(filling({}), {
+      before: (world) => world.tell(CONNECTION_LOG, FAIL, 'it is lost'),
+    });
+    expect([journal().status, orderIn(world)?.status]).toEqual(['compensated', 'rejected']);
   });
 });
 

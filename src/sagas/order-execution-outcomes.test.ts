@@ -26,14 +26,20 @@ describe('what a step came to', () => {
 
   it.each([
     ['rejected', 'fail', 'code'],
-    ['not_connected', 'fail', 'code'],
     ['not_open', 'fail', 'code'],
+    ['not_connected', 'fail', 'code'],
     ['transient', 'retry', 'code'],
     ['ambiguous', 'retry', 'ambiguous'],
   ] as const)('an answer of the kind %s: %s, as %s', (kind, outcome, code) => {
     const result = place(brokerError(kind, 'code', 'why'));
     const reason = result.kind === 'retry' ? result.reason : result.kind === 'fail' ? result.failure : null;
     expect([result.kind, reason?.code]).toEqual([outcome, code]);
+  });
+
+  it("a refusal is the broker's own, unless it was not asked because its connection is closed", () => {
+    expect(place(brokerError('rejected', 'code', 'why'))).toMatchObject({ failureKind: 'broker' });
+    expect(place(brokerError('not_open', 'code', 'why'))).toMatchObject({ failureKind: 'broker' });
+    expect(place(brokerError('not_connected', 'code', 'why'))).toMatchObject({ failureKind: 'refused' });
   });
 
   it('no answer is tried again', () => {
@@ -78,6 +84,24 @@ describe('the way back', () => {
     expect(asks?.(failed('no_shares'), false)).toBe(false);
     expect(asks?.(failed('no_answer', true), false)).toBe(true);
     expect(asks?.(failed('deadline_exceeded'), true)).toBe(true);
+  });
+
+  it('OR-U10: a refusal by the broker settles a submission without an answer: it is rejected, and nothing is cancelled', () => {
+    const settled = { ...failed('no_shares', true), kind: 'broker' } as const;
+    expect(acting(saga, 'submit_order').compensatesFor?.(settled, false)).toBe(false);
+    expect(saga.onFailed(intentRecorded, settled)).toMatchObject([
+      { target: ORDER, command: { type: 'RejectOrderCommand', code: 'no_shares' } },
+    ]);
+    const closed = { ...settled, kind: 'refused' } as const;
+    expect(acting(saga, 'submit_order').compensatesFor?.(closed, false)).toBe(true);
+    expect(saga.onFailed(intentRecorded, closed)).toEqual([]);
+  });
+
+  it('says what a person must look at when it is stuck', () => {
+    expect(saga.intervention?.(submitted, 'publish_completion')).toMatchObject({
+      code: 'order_execution_stuck',
+      ids: [ORDER.key, ACCOUNT.key],
+    });
   });
 
   it.each(['insufficient_buying_power', 'connection_not_connected', 'no_shares'])(

@@ -20,7 +20,7 @@ type Context = SagaContext<Trigger>;
 
 const TYPE = 'UserDeletionSaga';
 const STEP = { attempts: 3, retryBaseMs: 1_000, timeoutMs: 15_000 };
-/** Disconnections that are tried again after they have failed. */
+/** How often a connection whose disconnection has failed is disconnected again. */
 const MOST_ROUNDS = 3;
 const REASON = 'user_deleted';
 const LOOK_AGAIN_MS = 1_000;
@@ -81,11 +81,10 @@ const disconnect = (context: Context, connectionId: string, key: string): Effect
  * connection whose disconnection has failed listens.
  */
 const disconnectAgain = (context: Context): readonly Effect[] => {
+  const { ownedConnectionIds: ids } = dataOf(context);
   const failed = context.children.filter(({ status }) => status !== 'completed').length;
-  const round = Math.min(failed, MOST_ROUNDS + context.retries);
-  return round === 0
-    ? []
-    : dataOf(context).ownedConnectionIds.map((id) => disconnect(context, id, `again:${round}:${id}`));
+  const round = Math.min(failed, MOST_ROUNDS * ids.length + context.retries);
+  return round === 0 ? [] : ids.map((id) => disconnect(context, id, `again:${round}:${id}`));
 };
 
 /**

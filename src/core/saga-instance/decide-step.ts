@@ -11,7 +11,7 @@ import { askForHelp, nameOfStep } from './interventions.ts';
 import type { SagaInstance } from './state.ts';
 
 const RETRY_CAP_MS = 60_000;
-/** After the pivot a step is repeated for ever; from this attempt on a person is asked, too. */
+/** After the pivot a step is repeated for ever; when so many tries have failed a person is asked, too. */
 const PATIENT_ATTEMPTS = 6;
 
 const retryLater = (
@@ -108,9 +108,10 @@ const failedStep = (
         abortedAt: env.now,
       }),
     );
-  const uncertain = resumed || (result.kind === 'retry' && result.uncertain);
-  const afterMs = result.kind === 'retry' ? result.afterMs : null;
   const step = saga.steps[state.step];
+  const acts = step !== undefined && 'execute' in step;
+  const uncertain = (resumed && acts) || (result.kind === 'retry' && result.uncertain);
+  const afterMs = result.kind === 'retry' ? result.afterMs : null;
   const attempts = step && 'attempts' in step ? step.attempts : 1;
   // A waiting that says when to look again is not an attempt that failed.
   const failures = state.failures + 1;
