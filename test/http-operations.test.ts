@@ -30,7 +30,7 @@ describe('an operation, as its user sees it', () => {
         type: 'ConnectionRecoverySaga',
         status: 'running',
         progress: `1/${stepsOf('ConnectionRecoverySaga')}`,
-        step: 'verify_recoverable',
+        step: 'attempt_reconnection',
         attempt: attemptOf(told),
         failure: null,
         needsAttention: false,

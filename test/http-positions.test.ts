@@ -45,7 +45,8 @@ describe('the stop of a position', () => {
     });
     expect((await trader.get(`/positions/${id}`)).body).toMatchObject({ stopLossPrice: '95' });
     const again = await set(FIXED, { 'idempotency-key': 'stop' });
-    expect([again.status, again.body]).toEqual([200, answer.body]);
+    const { operationId } = answer.body;
+    expect([again.status, again.body]).toMatchObject([200, { stopLossPrice: '95', operationId }]);
   });
 
   it('PO-U6: is refused on the wrong side of the market, and looser only when that is confirmed', async () => {

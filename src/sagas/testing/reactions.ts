@@ -10,9 +10,9 @@ import { fillsToPositions } from '../../policies/fills-to-positions.ts';
 import { orderGroups } from '../../policies/order-groups.ts';
 import { sagaDefinitions } from '../catalog.ts';
 import { orderExecutionListensTo } from '../order-execution-saga.ts';
+import { brokerSays } from './broker-says.ts';
 import { causedBy } from './effects-under-fault.ts';
 import { type Happened, idOf, type Target } from './logs.ts';
-import { brokerSays } from './order-at-broker.ts';
 import type { Readable } from './ports-double.ts';
 
 const POLICIES: Readonly<Record<string, readonly Policy[]>> = {
