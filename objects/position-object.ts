@@ -7,8 +7,9 @@ import { positionAggregate } from '../src/domains/position/position.ts';
 import type { PositionBook } from '../src/domains/position/state.ts';
 import { isWatched } from '../src/domains/position/watching.ts';
 import { isSoundQuote, markPrice, type Quote } from '../src/domains/shared/quote.ts';
+import { feedCommand } from '../src/platform/command-envelope.ts';
 import type { Env } from '../src/platform/env.ts';
-import { idOf, sha256 } from '../src/platform/hash.ts';
+import { idOf } from '../src/platform/hash.ts';
 import { positionManagementSaga } from '../src/sagas/position-management-saga.ts';
 import { AggregateObject } from './aggregate/aggregate-object.ts';
 import { feedDestination, type Subscription } from './destinations/feed.ts';
@@ -61,18 +62,8 @@ export class PositionObject extends AggregateObject<Env> {
       at,
     };
     const commandId = idOf('watch_quote', this.address.key, symbol, at);
-    await this.submit({
-      commandId,
-      commandHash: sha256(commandId),
-      command,
-      userId: this.address.userId,
-      region: this.region,
-      correlationId: commandId,
-      causationId: null,
-      sagaId: null,
-      actor: { kind: 'clock', id: 'feed' },
-      remember: false,
-    });
+    const { region } = this;
+    await this.submit(feedCommand(commandId, command, { userId: this.address.userId, region }));
   }
 
   #book(): PositionBook | null {

@@ -1,11 +1,13 @@
 import { anyAggregate } from '../src/core/aggregate.ts';
 import type { Quote } from '../src/domains/shared/quote.ts';
+import type { VirtualBrokerCommand } from '../src/domains/virtual-broker/commands.ts';
 import { virtualBrokerEvents } from '../src/domains/virtual-broker/events.ts';
 import { isAwaited, wantedSymbols } from '../src/domains/virtual-broker/matching.ts';
 import type { VirtualBrokerState } from '../src/domains/virtual-broker/state.ts';
 import { virtualBrokerAggregate } from '../src/domains/virtual-broker/virtual-broker.ts';
+import { feedCommand } from '../src/platform/command-envelope.ts';
 import type { Env } from '../src/platform/env.ts';
-import { idOf, sha256 } from '../src/platform/hash.ts';
+import { idOf } from '../src/platform/hash.ts';
 import { virtualBrokerReports } from '../src/policies/virtual-broker-reports.ts';
 import { AggregateObject } from './aggregate/aggregate-object.ts';
 import { feedDestination } from './destinations/feed.ts';
@@ -29,18 +31,9 @@ export class VirtualBrokerObject extends AggregateObject<Env> {
         this.address.key,
         ...awaited.map(({ symbol, at }) => `${symbol}@${at}`),
       );
-      await this.submit({
-        commandId,
-        commandHash: sha256(commandId),
-        command: { type: 'ApplyQuoteCommand', ...{ quotes: awaited } },
-        userId: this.address.userId,
-        region: this.region,
-        correlationId: commandId,
-        causationId: null,
-        sagaId: null,
-        actor: { kind: 'clock', id: 'feed' },
-        remember: false,
-      });
+      const command: VirtualBrokerCommand = { type: 'ApplyQuoteCommand', quotes: awaited };
+      const { region } = this;
+      await this.submit(feedCommand(commandId, command, { userId: this.address.userId, region }));
     }
     const state = this.#state();
     return state ? wantedSymbols(state) : [];

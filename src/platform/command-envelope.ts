@@ -27,3 +27,20 @@ export const causedCommand = (
   remember: identity.sagaId !== null,
   ...(identity.attempt === undefined ? {} : { attempt: identity.attempt }),
 });
+
+/** A command that the market feed gives to an object: the same quote is the same command. Nobody asks again, so nothing is remembered. */
+export const feedCommand = (
+  commandId: string,
+  command: DomainCommand,
+  owner: { readonly userId: string; readonly region: string },
+): CommandEnvelope => ({
+  commandId,
+  commandHash: sha256(commandId),
+  command,
+  ...owner,
+  correlationId: commandId,
+  causationId: null,
+  sagaId: null,
+  actor: { kind: 'clock', id: 'feed' },
+  remember: false,
+});

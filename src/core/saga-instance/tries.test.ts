@@ -2,30 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { plusMs } from '../instant.ts';
 import { done, retry, type StepResult } from '../saga.ts';
 import { specification, TEST_NOW } from '../testing/decider-specification.ts';
-import type { RecordStepCommand, SagaCommand } from './commands.ts';
+import type { SagaCommand } from './commands.ts';
 import type { SagaEvent } from './events.ts';
 import { sagaCatalog } from './position.ts';
 import { sagaInstanceAggregate } from './saga-instance.ts';
 import { completed, REFUSED, STARTED, tripAggregate, tripSaga } from './testing/trip.ts';
+import { pastPivot, record, toFlight } from './testing/trip-log.ts';
 
 const saga = specification(tripAggregate);
 const LOOK = retry('not_yet', 'later', { afterMs: 7_000 });
 const BUSY = retry('busy', 'come back');
-const toFlight = [STARTED, ...completed('book_hotel', 'look_up')];
-const pastPivot = [...toFlight, ...completed('book_flight', 'departure')];
-
-const record = (
-  step: number,
-  result: StepResult,
-  changes: Partial<RecordStepCommand> = {},
-): RecordStepCommand => ({ type: 'RecordStepCommand', step, attempt: 1, result, effects: 0, ...changes });
 
 /** The log after the step came to each of these in turn. */
 const goneOn = (past: readonly SagaEvent[], step: number, ...results: readonly StepResult[]) => {
   const log = [...past];
   for (const result of results) {
     const { attempt } = saga.given(...log).state();
-    log.push(...saga.given(...log).when(record(step, result, { attempt })).events);
+    log.push(...saga.given(...log).when(record(step, result, attempt)).events);
   }
   return log;
 };
@@ -74,21 +67,21 @@ describe('a turn of a step that a run before may have begun', () => {
   const resumed = { resumed: true };
 
   it('3.5: leaves it open whether the step has had effects, however it fails', () => {
-    const refused = saga.given(...toFlight).when(record(2, REFUSED, resumed));
+    const refused = saga.given(...toFlight).when(record(2, REFUSED, 1, resumed));
     expect(refused.state).toMatchObject({ status: 'compensating', step: 2, failure: { uncertain: true } });
     const own = saga.given(...toFlight).when(record(2, REFUSED));
     expect(own.state).toMatchObject({ status: 'compensating', step: 0, failure: { uncertain: false } });
   });
 
   it('is remembered by the tries that follow', () => {
-    const busy = saga.given(...toFlight).when(record(2, BUSY, resumed));
+    const busy = saga.given(...toFlight).when(record(2, BUSY, 1, resumed));
     expect(busy.state.uncertain).toBe(true);
-    const refused = saga.given(...toFlight, ...busy.events).when(record(2, REFUSED, { attempt: 2 }));
+    const refused = saga.given(...toFlight, ...busy.events).when(record(2, REFUSED, 2));
     expect(refused.state).toMatchObject({ step: 2, failure: { uncertain: true } });
   });
 
   it('leaves nothing open when it is done', () => {
-    expect(saga.given(...toFlight).when(record(2, done(), resumed)).state.uncertain).toBe(false);
+    expect(saga.given(...toFlight).when(record(2, done(), 1, resumed)).state.uncertain).toBe(false);
   });
 });
 
