@@ -114,15 +114,15 @@ export class Pump {
   }
 
   async #withTimeout<T>(work: Promise<T>): Promise<T> {
-    const abandon = new AbortController();
-    const timeout = scheduler.wait(SEND_TIMEOUT_MS, { signal: abandon.signal }).then(
-      () => Promise.reject(new SendTimeout(`${this.destination.name} did not answer`)),
-      () => work,
-    );
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<never>((_resolve, reject) => {
+      const giveUp = () => reject(new SendTimeout(`${this.destination.name} did not answer`));
+      timer = setTimeout(giveUp, SEND_TIMEOUT_MS);
+    });
     try {
       return await Promise.race([work, timeout]);
     } finally {
-      abandon.abort();
+      clearTimeout(timer);
     }
   }
 }

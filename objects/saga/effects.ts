@@ -42,18 +42,17 @@ const outcomeOf = async (
   effect: Effect,
   timeoutMs: number,
 ): Promise<EffectOutcome | null> => {
-  const abandon = new AbortController();
-  const tooLate = scheduler.wait(timeoutMs, { signal: abandon.signal }).then(
-    () => null,
-    () => null,
-  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), timeoutMs);
+  });
   try {
     return await Promise.race([perform(scope, effect), tooLate]);
   } catch (error) {
     console.warn(`saga ${scope.sagaId} got no answer of ${effect.key} in ${scope.name}`, error);
     return null;
   } finally {
-    abandon.abort();
+    clearTimeout(timer);
   }
 };
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { brokerError } from '../brokers/port.ts';
 import { plusMs } from '../core/instant.ts';
-import type { SagaDefinition } from '../core/saga.ts';
+import { done, type SagaDefinition } from '../core/saga.ts';
 import { TEST_NOW } from '../core/testing/decider-specification.ts';
 import { UNTRACK } from '../domains/order/testing/fixtures.ts';
-import { adoptOrderSteps } from './adopt-orders.ts';
+import { adoptOrderSteps, askUntracked, untrackedFound } from './adopt-orders.ts';
 import {
   ACCOUNT,
   CONNECTION,
@@ -26,7 +26,17 @@ const saga: SagaDefinition<Record<string, unknown>> = {
   parse: (data) => data,
   deadlineMs: 60_000,
   objectiveMs: 1_000,
-  steps: adoptOrderSteps({ connectionOf: () => CONNECTION, accountIdsOf: () => [ACCOUNT] }),
+  steps: [
+    {
+      name: 'find',
+      attempts: 1,
+      retryBaseMs: 1,
+      timeoutMs: 1,
+      execute: () => [askUntracked([ACCOUNT])],
+      settle: (_context, outcomes) => done(untrackedFound(outcomes)),
+    },
+    ...adoptOrderSteps({ connectionOf: () => CONNECTION, foundBy: 'find' }),
+  ],
   onFailed: () => [],
 };
 
@@ -44,7 +54,7 @@ const play = (rules: RecoveryRules = {}) => {
 describe('orders that nobody follows since their connection was lost (DESIGN 4)', () => {
   it('are looked up by their client order ids', () => {
     const { effects } = play();
-    expect(effects['find_untracked']).toMatchObject([
+    expect(effects['find']).toMatchObject([
       { port: 'orders', request: { by: 'accounts', accountIds: [ACCOUNT], untrackedOnly: true } },
     ]);
     expect(

@@ -1,5 +1,5 @@
 import type { UtcInstant } from '../core/instant.ts';
-import { done, type Effect, type SagaContext, type SagaStep } from '../core/saga.ts';
+import { done, type Effect, type EffectOutcome, type SagaContext, type SagaStep } from '../core/saga.ts';
 import {
   fitting,
   type LookedUp,
@@ -16,18 +16,29 @@ const STEP = { attempts: 3, retryBaseMs: 500, timeoutMs: 30_000 };
 /** Orders that one run looks up; the others stay untracked until the next one. */
 const MAX_ORDERS = 50;
 
-/** Where a saga knows the connection and its accounts from. */
-export interface Reconnected<TriggerData> {
-  readonly connectionOf: (context: SagaContext<TriggerData>) => string;
-  readonly accountIdsOf: (context: SagaContext<TriggerData>) => readonly string[];
-}
-
-interface Untracked {
+/** Orders that nobody follows, as a step found them. */
+export interface Untracked {
   readonly orders: readonly KnownOrder[];
 }
 
-const untrackedIn = ({ results }: Pick<SagaContext, 'results'>) =>
-  ((results['find_untracked'] ?? { orders: [] }) as Untracked).orders;
+/** Asks for orders of these accounts that nobody follows. */
+export const askUntracked = (accountIds: readonly string[]): Effect =>
+  askOrders({ by: 'accounts', accountIds, untrackedOnly: true });
+
+/** What was found, for the result of the step that asked. */
+export const untrackedFound = (outcomes: readonly EffectOutcome[]): Untracked => {
+  const orders = ordersIn(outcomes, 'accounts')?.orders ?? [];
+  return { orders: fitting(orders.slice(0, MAX_ORDERS)) };
+};
+
+/** Where a saga knows the connection from, and which of its steps has found the orders. */
+export interface Reconnected<TriggerData> {
+  readonly connectionOf: (context: SagaContext<TriggerData>) => string;
+  readonly foundBy: string;
+}
+
+const untrackedIn = ({ results }: Pick<SagaContext, 'results'>, foundBy: string) =>
+  ((results[foundBy] ?? { orders: [] }) as Untracked).orders;
 
 const lookedUpIn = ({ results }: Pick<SagaContext, 'results'>) =>
   (results['look_up_orders'] ?? { found: [], missing: [] }) as LookedUp;
@@ -36,13 +47,13 @@ const lookedUpIn = ({ results }: Pick<SagaContext, 'results'>) =>
 const neverArrived = ({ brokerOrderId, filledQuantity }: KnownOrder) =>
   brokerOrderId === null && filledQuantity === '0';
 
-const adoptions = (context: Pick<SagaContext, 'results'>): readonly Effect[] => {
+const adoptions = (context: Pick<SagaContext, 'results'>, foundBy: string): readonly Effect[] => {
   const { found, missing } = lookedUpIn(context);
   return [
     ...found.map(({ orderId, brokerOrderId }) =>
       onOrder(orderId, { type: 'AdoptOrderCommand', brokerOrderId }),
     ),
-    ...untrackedIn(context)
+    ...untrackedIn(context, foundBy)
       .filter((order) => missing.includes(order.orderId) && neverArrived(order))
       .map(({ orderId }) =>
         onOrder(orderId, {
@@ -66,30 +77,19 @@ const askedAfter = ({ trigger }: { readonly trigger: { readonly occurredAt: UtcI
  */
 export const adoptOrderSteps = <TriggerData>({
   connectionOf,
-  accountIdsOf,
+  foundBy,
 }: Reconnected<TriggerData>): readonly SagaStep<TriggerData>[] => [
-  {
-    name: 'find_untracked',
-    ...STEP,
-    execute: (context) => [
-      askOrders({ by: 'accounts', accountIds: accountIdsOf(context), untrackedOnly: true }),
-    ],
-    settle: (_context, outcomes) => {
-      const orders = ordersIn(outcomes, 'accounts')?.orders ?? [];
-      return done({ orders: fitting(orders.slice(0, MAX_ORDERS)) } satisfies Untracked);
-    },
-  },
   {
     name: 'look_up_orders',
     ...STEP,
-    execute: (context) => lookUp(connectionOf(context), untrackedIn(context)),
+    execute: (context) => lookUp(connectionOf(context), untrackedIn(context, foundBy)),
     settle: (_context, outcomes) => done(lookedUp(outcomes)),
   },
   {
     name: 'adopt_orders',
     once: true,
     ...STEP,
-    execute: adoptions,
+    execute: (context) => adoptions(context, foundBy),
     settle: (_context, outcomes) => settleTaken(outcomes),
   },
   {

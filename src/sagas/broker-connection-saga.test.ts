@@ -77,7 +77,6 @@ describe('the way forward', () => {
       'record_discovery',
       'link_accounts',
       'publish_completion',
-      'find_untracked',
       'look_up_orders',
       'adopt_orders',
       'take_fills',
@@ -150,13 +149,19 @@ describe('the way forward', () => {
     expect(effects.map(({ key }) => key)).toEqual([id('a'), id('b')]);
   });
 
-  it('completes the connection', () => {
+  it('completes the connection, and asks beside that which orders nobody follows', () => {
     expect(acting(saga, 'publish_completion').execute(context)).toEqual([
       {
         kind: 'command',
         key: id('connection'),
         target: connection,
         command: { type: 'FinalizeBrokerConnectionCommand' },
+      },
+      {
+        kind: 'call',
+        key: 'accounts',
+        port: 'orders',
+        request: { by: 'accounts', accountIds: [id('a'), id('b')], untrackedOnly: true },
       },
     ]);
   });

@@ -3,7 +3,7 @@ import type { DiscoveredAccount } from '../brokers/port.ts';
 import { type FailureKind, type SagaContext, type SagaDefinition, settleCommands } from '../core/saga.ts';
 import { NO_PROFILE } from '../domains/broker-account/profile.ts';
 import { brokerConnectionEvents } from '../domains/broker-connection/events.ts';
-import { adoptOrderSteps } from './adopt-orders.ts';
+import { adoptOrderSteps, askUntracked, untrackedFound } from './adopt-orders.ts';
 import { connectionKey } from './conflicts.ts';
 import { callBroker, onAccount, onConnection, onUser, settleBrokerCall } from './effects.ts';
 
@@ -118,13 +118,11 @@ export const brokerConnectionSaga: SagaDefinition<Trigger> = {
       pivot: true,
       execute: (context) => [
         onConnection(connectionOf(context), { type: 'FinalizeBrokerConnectionCommand' }),
+        askUntracked(discovered(context).map(({ accountId }) => accountId)),
       ],
-      settle: (_context, outcomes) => settleCommands(outcomes),
+      settle: (_context, outcomes) => settleCommands(outcomes, untrackedFound(outcomes)),
     },
-    ...adoptOrderSteps<Trigger>({
-      connectionOf,
-      accountIdsOf: (context) => discovered(context).map(({ accountId }) => accountId),
-    }),
+    ...adoptOrderSteps<Trigger>({ connectionOf, foundBy: 'publish_completion' }),
   ],
   intervention: (context, step) => ({
     code: 'connection_unfinished',

@@ -34,14 +34,17 @@ const retryLater = (
   });
 };
 
-/** What a step that has nothing to do comes to, or null when it has something to do or does not come to its end. */
+/**
+ * What a step comes to that has nothing to do, or waits for what has come already; null when it has something to do, waits on, or does
+ * not come to its end.
+ */
 const resultOfNothing = (saga: AnySaga, state: SagaInstance, sagaId: string): { result: unknown } | null => {
   const step = saga.steps[state.step];
-  if (!(step && 'execute' in step)) return null;
+  if (!step) return null;
   const context = sagaContext(saga, sagaId, state);
-  if (step.execute(context).length > 0) return null;
-  const settled = step.settle(context, []);
-  return settled.kind === 'done' ? { result: settled.result } : null;
+  if ('execute' in step && step.execute(context).length > 0) return null;
+  const settled = 'execute' in step ? step.settle(context, []) : step.awaits(context);
+  return settled?.kind === 'done' ? { result: settled.result } : null;
 };
 
 const completion = (
