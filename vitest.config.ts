@@ -59,7 +59,9 @@ export default defineConfig({
         test: { name: 'stack', include: ['test/**/*.e2e.ts'], environment: 'node', testTimeout: 120_000 },
       },
       workerd('workerd', ['test/**/*.test.ts'], 20_000),
-      workerd('long', ['test/**/*.long.ts'], 900_000),
+      // Two Workers side by side, one for each core: each keeps a thread busy for minutes.
+      workerd('long', ['test/*.long.ts'], 900_000),
+      workerd('long-sagas', ['test/sagas/*.long.ts'], 900_000),
     ],
   },
 });

@@ -102,6 +102,11 @@ export interface ActingStep<TriggerData> extends StepBase<TriggerData> {
   readonly attempts: number;
   readonly retryBaseMs: number;
   readonly timeoutMs: number;
+  /**
+   * A try that failed begins again at this earlier step, whose answers would be too old by then; only the deadline ends that. The effects
+   * need keys that tell the rounds apart.
+   */
+  readonly retryFrom?: string;
   readonly execute: (context: SagaContext<TriggerData>) => readonly Effect[];
   readonly settle: (context: SagaContext<TriggerData>, outcomes: readonly EffectOutcome[]) => StepResult;
 }

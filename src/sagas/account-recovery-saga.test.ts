@@ -145,13 +145,21 @@ describe('an account that can be read again (2.5)', () => {
     ]);
   });
 
-  it('compares positions and books of the same moment, and never again with older ones', () => {
-    const { effects } = play();
+  it('compares positions and books of the same moment, and again only with others that are read anew', () => {
+    const { effects, context, answer } = play();
     expect(effects['read_books']).toMatchObject([
       { request: { call: { op: 'getAccount' } } },
       { port: 'account_books', request: { accountId: ACCOUNT, symbols: ['AAPL'] } },
     ]);
-    expect(acting(saga, 'reconcile_positions').attempts).toBe(1);
+    const { retryFrom, execute } = acting(saga, 'reconcile_positions');
+    expect(retryFrom).toBe('read_books');
+    const books = acting(saga, retryFrom ?? 'none');
+    const answers = books.execute(context).map((effect) => answer(effect));
+    const read = books.settle(context, answers);
+    if (read.kind !== 'done') throw new Error('the books cannot be read again');
+    const again = { ...context, results: { ...context.results, read_books: read.result } };
+    expect(effects['reconcile_positions']?.map(({ key }) => key)).toEqual(['AAPL']);
+    expect(execute(again).map(({ key }) => key)).toEqual(['AAPL:2']);
   });
 });
 

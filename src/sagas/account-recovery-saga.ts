@@ -46,7 +46,7 @@ const accountOf = ({ trigger }: Context) => trigger.data.accountAggregateId;
 /** Each book is compared with what the broker has of it, which may be nothing. */
 const reconcilePositions = (context: Context): readonly Effect[] => {
   const accountId = accountOf(context);
-  const { positions, books, asOf: lastUpdated, equity: accountEquity } = comparisonOf(context);
+  const { positions, books, round, asOf: lastUpdated, equity: accountEquity } = comparisonOf(context);
   return books.map((book) => {
     const { symbol, multiplier, tickSize, fillsInFlight } = book;
     const there = positions.find((position) => position.symbol === symbol);
@@ -78,7 +78,7 @@ const reconcilePositions = (context: Context): readonly Effect[] => {
           : null,
         fillsInFlight: [...fillsInFlight],
       },
-      symbol,
+      round === 1 ? symbol : `${symbol}:${round}`,
     );
   });
 };
@@ -149,7 +149,7 @@ export const accountRecoverySaga: SagaDefinition<Trigger> = {
       name: 'reconcile_positions',
       // Never with figures of long ago: a trade since then would look like a position that is gone.
       ...COMMANDS,
-      attempts: 1,
+      retryFrom: 'read_books',
       execute: reconcilePositions,
       settle: (_context, outcomes) => settleCommands(outcomes),
     },

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { epochMs } from '../core/instant.ts';
 import type { BrokerConnectionState } from '../domains/broker-connection/state.ts';
-import { sagaDefinitions } from './catalog.ts';
+import { sagaDefinitions, sagas } from './catalog.ts';
 import { type Fault, fault } from './testing/faults.ts';
 import { breaches } from './testing/laws.ts';
 import { scenes } from './testing/scenes/all.ts';
-import { play, type Scene } from './testing/scenes/scene.ts';
+import { type Played, play, type Scene } from './testing/scenes/scene.ts';
 import { CONNECTION } from './testing/trader.ts';
 import {
   type ActingStep,
@@ -13,6 +14,9 @@ import {
   baseOf,
   deviations,
   isPastPivot,
+  lastTryOf,
+  newKeys,
+  retryFromOf,
   strayEffects,
 } from './testing/verdicts.ts';
 
@@ -21,6 +25,9 @@ const SILENCES = [
   ['hangs', 'is done and its answer is lost'],
   ['late', 'is done only after the time for an answer'],
 ] as const;
+
+/** The longest time for an answer, and the longest pause after it. */
+const ONE_TRY_MS = 30_000;
 
 type Case = readonly [scene: Scene, of: ActingStep, kind: Fault['kind'], what: string, title: string];
 
@@ -32,6 +39,9 @@ const cases = scenes.flatMap((scene) =>
 const title = (one: Case): readonly [string, Case] => [one[4], one];
 const before = cases.filter(([scene, { step }]) => !isPastPivot(scene, step));
 const after = cases.filter(([scene, { step }]) => isPastPivot(scene, step));
+/** Of those before: steps that repeat themselves, and steps whose answers grow old, which begin again at an earlier one. */
+const counted = before.filter(([scene, { step }]) => retryFromOf(scene, step) === null);
+const renewed = before.filter(([scene, { step }]) => retryFromOf(scene, step) !== null);
 const repeated = cases.filter(([scene, { step }]) => attemptsOf(scene, step) > 1 || isPastPivot(scene, step));
 
 /** A step's effects by their places, when one may be befallen and others not. */
@@ -73,7 +83,7 @@ describe('silence once', () => {
 });
 
 describe('silence at every try before the point of no return', () => {
-  it.each(before.map(title))('%s: all is undone, and nothing is left', (_title, [scene, { step }, kind]) => {
+  it.each(counted.map(title))('%s: all is undone, and nothing is left', (_title, [scene, { step }, kind]) => {
     const attempts = attemptsOf(scene, step);
     const played = play(scene, { faults: [fault(kind, step, { times: attempts })] });
     expect(breaches(scene, played)).toEqual([]);
@@ -86,11 +96,64 @@ describe('silence at every try before the point of no return', () => {
   });
 });
 
+describe('a step whose answers grow old', () => {
+  const turnedAfterMs = ({ world }: Played) =>
+    epochMs(world.last('SagaTimedOut').occurredAt) - epochMs(world.last('SagaStarted').occurredAt);
+
+  it.each(renewed.map(title))(
+    '%s once: they are fetched once more, and it is done with those',
+    (_title, [scene, { step }, kind]) => {
+      const from = retryFromOf(scene, step) ?? 'none';
+      const base = baseOf(scene);
+      const keys = base.performed.flatMap(({ step: of, effect }) => (of === step ? [effect.key] : []));
+      const played = play(scene, { faults: [fault(kind, step)] });
+      expect(played.faults.tries(from)).toBe(base.faults.tries(from) + 1);
+      expect(played.faults.tries(step)).toBe(2);
+      expect(newKeys(scene, played, step)).toEqual(keys.map((key) => `${key}:2`));
+    },
+  );
+
+  it.each(renewed.map(title))(
+    '%s every time: no try has answers of another, and only the deadline ends it, undone',
+    (_title, [scene, { step }, kind]) => {
+      const base = baseOf(scene);
+      const played = play(scene, { faults: [fault(kind, step, { times: attemptsOf(scene, step) })] });
+      const keys = newKeys(scene, played, step);
+      const deadlineMs = sagas.newest(scene.saga)?.deadlineMs ?? Number.NaN;
+      expect(breaches(scene, played)).toEqual([]);
+      expect(strayEffects(scene, played)).toEqual([]);
+      expect(keys.length).toBeGreaterThan(base.performed.filter(({ step: of }) => of === step).length);
+      expect(new Set(keys).size).toBe(keys.length);
+      expect(turnedAfterMs(played)).toBeGreaterThan(deadlineMs);
+      expect(turnedAfterMs(played)).toBeLessThan(deadlineMs + ONE_TRY_MS);
+      expect(played.journal()).toMatchObject({
+        status: 'compensated',
+        failure: { code: 'deadline_exceeded', kind: 'deadline', uncertain: true },
+        interventions: scene.failed ? [{ code: scene.failed.code, state: 'open' }] : [],
+      });
+    },
+  );
+
+  it.each(renewed.map(title))(
+    '%s until its time is nearly over: then it still comes to its end',
+    (_title, [scene, { step }, kind]) => {
+      const always = fault(kind, step, { times: attemptsOf(scene, step) });
+      const tries = play(scene, { faults: [always] }).faults.tries(step);
+      const faults = [fault(kind, step, { times: tries - 1 })];
+      const played = play(scene, { faults });
+      expect(breaches(scene, played)).toEqual([]);
+      expect(played.journal()).toMatchObject({ status: 'completed', interventions: [] });
+      expect(deviations(scene, played, faults)).toEqual([]);
+      expect(strayEffects(scene, played)).toEqual([]);
+    },
+  );
+});
+
 describe('an effect that comes when its saga has given up', () => {
   const late = before.filter(([, , kind]) => kind === 'late');
   const givenUp = (scene: Scene, step: string) => {
-    const attempts = attemptsOf(scene, step);
-    const faults = [fault('throws', step, { times: attempts - 1 }), fault('late', step, { from: attempts })];
+    const last = lastTryOf(scene, step);
+    const faults = [fault('throws', step, { times: last - 1 }), fault('late', step, { from: last })];
     const played = play(scene, { faults });
     expect(played.journal().status).toBe('compensated');
     return played;

@@ -14,6 +14,9 @@ const RETRY_CAP_MS = 60_000;
 /** After the pivot a step is repeated for ever; when so many tries have failed a person is asked, too. */
 const PATIENT_ATTEMPTS = 6;
 
+const retryFromOf = (step: AnySaga['steps'][number] | undefined): string | undefined =>
+  step && 'retryFrom' in step ? step.retryFrom : undefined;
+
 const retryLater = (
   saga: AnySaga,
   state: SagaInstance,
@@ -22,6 +25,8 @@ const retryLater = (
   now: UtcInstant,
 ): SagaEvent => {
   const step = saga.steps[state.step];
+  const earlier = saga.steps.findIndex(({ name }) => name === retryFromOf(step));
+  const from = afterMs === null ? earlier : -1;
   const baseMs = step && 'retryBaseMs' in step ? step.retryBaseMs : 1_000;
   return events.SagaStepRetried({
     step: state.step,
@@ -30,6 +35,7 @@ const retryLater = (
     reason: { code: reason.code, detail: reason.detail },
     uncertain,
     looks: afterMs !== null,
+    ...(from < 0 ? {} : { from }),
     nextAt: plusMs(now, afterMs ?? backoffMs(state.failures + 1, baseMs, RETRY_CAP_MS)),
   });
 };
@@ -118,7 +124,8 @@ const failedStep = (
   const attempts = step && 'attempts' in step ? step.attempts : 1;
   // A waiting that says when to look again is not an attempt that failed.
   const failures = state.failures + 1;
-  const mayRetry = result.kind === 'retry' && (afterMs !== null || failures < attempts);
+  const mayRetry =
+    result.kind === 'retry' && (afterMs !== null || failures < attempts || retryFromOf(step) !== undefined);
   const again = () => retryLater(saga, state, reason, { uncertain, afterMs }, env.now);
   if (mayRetry) return accept<SagaEvent>(again());
   if (state.pastPivot) {

@@ -57,6 +57,8 @@ export const sagaEvents = {
       uncertain: z.boolean(),
       /** It only looks again, as the step has planned: no try has failed. Left out by the first build. */
       looks: z.boolean().optional(),
+      /** The earlier step at which it begins again; left out where it is the same one. */
+      from: z.int().min(0).optional(),
       nextAt: at,
     }),
   ),

@@ -29,6 +29,15 @@ const inOrder = (inbox: readonly EventEnvelope[], event: EventEnvelope): readonl
 const sooner = (planned: UtcInstant | null, other: UtcInstant): UtcInstant =>
   planned !== null && epochMs(planned) < epochMs(other) ? planned : other;
 
+/** An earlier step in work again, as if it had never been done. */
+const backTo = ({ finished }: SagaInstance, step: number, at: UtcInstant) => ({
+  step,
+  attempt: 1,
+  failures: 0,
+  stepStartedAt: at,
+  finished: finished.slice(0, step),
+});
+
 /** How a fact changes a saga instance; it needs no definition, so old instances replay whatever the code has become. */
 export const evolveSaga = evolveBy<SagaInstance, SagaEvent>({
   SagaStarted: (_state, started) => ({
@@ -54,10 +63,11 @@ export const evolveSaga = evolveBy<SagaInstance, SagaEvent>({
     finished: [...state.finished, { name, attempts, startedAt, completedAt }],
     results: { ...state.results, [name]: result },
   }),
-  SagaStepRetried: (state, { attempt, reason, uncertain, looks, nextAt }) => ({
+  SagaStepRetried: (state, { attempt, reason, uncertain, looks, from, nextAt }) => ({
     ...state,
     attempt,
     failures: state.failures + (looks ? 0 : 1),
+    ...(from === undefined ? {} : backTo(state, from, nextAt)),
     nextAt,
     lastReason: reason,
     uncertain: state.uncertain || uncertain,

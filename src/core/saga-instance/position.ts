@@ -8,6 +8,18 @@ export interface SagaCatalog {
   readonly definition: (type: string, version: number) => AnySaga | null;
 }
 
+/** Refuses a way back that would lead nowhere, or over what must not be done or undone twice. */
+const checkWaysBack = ({ type, steps }: AnySaga): void => {
+  for (const [index, step] of steps.entries()) {
+    if (!('retryFrom' in step) || step.retryFrom === undefined) continue;
+    const from = steps.findIndex(({ name }) => name === step.retryFrom);
+    const over = steps.slice(from, index + 1);
+    const isFree = over.every(({ pivot, once, compensate }) => !pivot && !once && !compensate);
+    if (from < 0 || from >= index || !isFree)
+      throw new Error(`${type}: ${step.name} cannot begin again at ${step.retryFrom}`);
+  }
+};
+
 /** Collects definitions, any number of versions of each type; refuses the same version twice. */
 export const sagaCatalog = (definitions: readonly AnySaga[]): SagaCatalog => {
   const all = new Map<string, AnySaga>();
@@ -15,6 +27,7 @@ export const sagaCatalog = (definitions: readonly AnySaga[]): SagaCatalog => {
   for (const saga of definitions) {
     const key = `${saga.type}@${saga.definitionVersion}`;
     if (all.has(key)) throw new Error(`saga ${key} is defined twice`);
+    checkWaysBack(saga);
     all.set(key, saga);
     if (saga.definitionVersion > (newest.get(saga.type)?.definitionVersion ?? 0)) newest.set(saga.type, saga);
   }

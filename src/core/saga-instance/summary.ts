@@ -128,8 +128,13 @@ const fold = evolveBy<Known, SagaEvent>({
         { name, status: 'completed', attempts, startedAt, ms: msBetween(startedAt, completedAt) },
       ],
     }),
-  SagaStepRetried: (summary, { name, attempt, reason }) =>
-    change(summary, { step: name, attempt, lastReason: reason }),
+  SagaStepRetried: (summary, { name, attempt, reason, from }) =>
+    change(summary, {
+      step: name,
+      attempt,
+      lastReason: reason,
+      ...(from === undefined ? {} : { stepsDone: from }),
+    }),
   SagaEventReceived: (summary) => summary,
   SagaChildEnded: (summary) => summary,
   SagaTimedOut: (summary) => summary,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { plusMs } from '../instant.ts';
-import { done, retry, type StepResult } from '../saga.ts';
+import { type AnySaga, anySaga, done, retry, type StepResult } from '../saga.ts';
 import { specification, TEST_NOW } from '../testing/decider-specification.ts';
 import type { SagaCommand } from './commands.ts';
-import type { SagaEvent } from './events.ts';
+import { sagaEvents as events, type SagaEvent } from './events.ts';
 import { sagaCatalog } from './position.ts';
 import { sagaInstanceAggregate } from './saga-instance.ts';
 import { completed, REFUSED, STARTED, tripAggregate, tripSaga } from './testing/trip.ts';
@@ -140,5 +140,63 @@ describe('who had it turn back', () => {
     expect(saga.given(...toFlight).when(record(2, REFUSED)).events).toMatchObject([
       { type: 'SagaCompensationStarted', data: { by: 'TripSaga' } },
     ]);
+  });
+});
+
+describe('a step whose answers grow old', () => {
+  const again = (retryFrom: string, steps: AnySaga['steps'] = tripSaga.steps.slice(1, 3)) => {
+    const [first, second] = steps.map(({ compensate: _none, ...step }) => step as AnySaga['steps'][number]);
+    return anySaga({
+      ...tripSaga,
+      definitionVersion: 3,
+      steps: [first, { ...second, attempts: 1, retryFrom }],
+    } as typeof tripSaga);
+  };
+  const looped = specification(sagaInstanceAggregate(sagaCatalog([again('look_up')])));
+  const lookedUp = events.SagaStepCompleted({
+    step: 0,
+    name: 'look_up',
+    attempts: 1,
+    result: 'old',
+    pivot: false,
+    effects: 1,
+    startedAt: TEST_NOW,
+    completedAt: TEST_NOW,
+  });
+  const atFlight = [{ ...STARTED, data: { ...STARTED.data, definitionVersion: 3 } }, lookedUp] as const;
+
+  it('begins again where they come from, however often, until the deadline', () => {
+    const log = [...atFlight, ...looped.given(...atFlight).when(record(1, BUSY)).events];
+    expect(log.at(-1)).toMatchObject({ type: 'SagaStepRetried', data: { name: 'book_flight', from: 0 } });
+    expect(looped.given(...log).state()).toMatchObject({
+      step: 0,
+      attempt: 1,
+      failures: 0,
+      finished: [],
+      nextAt: plusMs(TEST_NOW, 100),
+      lastReason: { code: 'busy' },
+    });
+    const round = looped.given(...log).when(record(0, done('new')));
+    expect(round.state).toMatchObject({ step: 1, results: { look_up: 'new' } });
+  });
+
+  it('that only looks again stays where it is, and one that is refused is not begun again', () => {
+    const looks = looped.given(...atFlight).when(record(1, LOOK));
+    expect(looks.state).toMatchObject({ step: 1, attempt: 2 });
+    looped
+      .given(...atFlight)
+      .when(record(1, REFUSED))
+      .thenTypes('SagaCompensationStarted');
+  });
+
+  it('goes back to an earlier step only, and over nothing that is undone or done once', () => {
+    expect(() => sagaCatalog([again('nowhere')])).toThrow('cannot begin again');
+    expect(() => sagaCatalog([again('book_flight')])).toThrow('cannot begin again');
+    const steps = tripSaga.steps.map((step) =>
+      step.name === 'book_flight' ? { ...step, retryFrom: 'look_up' } : step,
+    );
+    expect(() => sagaCatalog([anySaga({ ...tripSaga, steps } as typeof tripSaga)])).toThrow(
+      'cannot begin again',
+    );
   });
 });

@@ -10,6 +10,7 @@ import {
   type Comparison,
   type Context,
   compact,
+  comparisonOf,
   figuresIn,
   type Listed,
   type OurOrders,
@@ -163,5 +164,6 @@ export const settlePositions = (context: Context, outcomes: readonly EffectOutco
       fitting(books, BOOKS_LENGTH).length === books.length;
     if (!fits) return fail('too_many_positions', `${positions.length} positions have to be compared by hand`);
     const { asOf, equity } = snapshot.figures;
-    return done({ asOf, equity, positions, books } satisfies Comparison);
+    const round = (context.results['read_books'] ? comparisonOf(context).round : 0) + 1;
+    return done({ round, asOf, equity, positions, books } satisfies Comparison);
   });

@@ -43,6 +43,8 @@ export interface CompactBook extends Omit<BookFacts, 'asset'> {
 
 /** Positions as they are at the broker right now, and our books of them. */
 export interface Comparison {
+  /** Which reading it is: a comparison that got no answer is made anew, with figures of then. */
+  readonly round: number;
   readonly asOf: UtcInstant;
   readonly equity: AccountFigures['equity'];
   readonly positions: readonly BrokerPosition[];

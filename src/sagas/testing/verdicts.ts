@@ -2,10 +2,12 @@ import { canonicalJson } from '../../core/ids.ts';
 import { epochMs } from '../../core/instant.ts';
 import { TEST_NOW } from '../../core/testing/decider-specification.ts';
 import { sagas } from '../catalog.ts';
-import type { Fault } from './faults.ts';
+import { type Fault, fault } from './faults.ts';
 import { type Played, play, type Scene } from './scenes/scene.ts';
 
 const TIME = /\d{4}-\d\d-\d\dT[\d:.]+Z|"holdingPeriodMs":\d+/g;
+/** Names the command that compared, which is another one in each round; that there are no others is for `strayEffects` to see. */
+const COMPARISON = /"reconciliationId":"[^"]+"/g;
 
 /** What happened to each object, in order. */
 export type Trace = Readonly<Record<string, readonly string[]>>;
@@ -24,7 +26,9 @@ export const traceOf = (played: Played): Trace => {
     if (target.type === 'saga') continue;
     const name = `${target.type} ${target.key}`;
     trace[name] ??= [];
-    trace[name].push(`${event.eventType} ${canonicalJson(event.data).replace(TIME, 'then')}`);
+    trace[name].push(
+      `${event.eventType} ${canonicalJson(event.data).replace(TIME, 'then').replace(COMPARISON, 'compared')}`,
+    );
   }
   for (const told of Object.values(trace)) told.sort();
   traces.set(played, trace);
@@ -70,10 +74,27 @@ export const isPastPivot = ({ saga, pivot }: Scene, step: string): boolean => {
   return pivot !== null && names.indexOf(step) > names.indexOf(pivot);
 };
 
-/** How often a step may be tried before it has failed. */
-export const attemptsOf = ({ saga }: Scene, step: string): number => {
-  const found = sagas.newest(saga)?.steps.find(({ name }) => name === step);
+const definitionOf = ({ saga }: Scene, step: string) =>
+  sagas.newest(saga)?.steps.find(({ name }) => name === step);
+
+/** The earlier step at which a failed try begins again, because its answers would be too old by then; null for a step that repeats itself. */
+export const retryFromOf = (scene: Scene, step: string): string | null => {
+  const found = definitionOf(scene, step);
+  return (found && 'retryFrom' in found ? found.retryFrom : null) ?? null;
+};
+
+/** How often a step may be tried before it has failed; without end when only the deadline stops it. */
+export const attemptsOf = (scene: Scene, step: string): number => {
+  const found = definitionOf(scene, step);
+  if (retryFromOf(scene, step) !== null) return Number.POSITIVE_INFINITY;
   return found && 'attempts' in found ? found.attempts : 1;
+};
+
+/** Which try of a step is its last when none gets an answer. */
+export const lastTryOf = (scene: Scene, step: string): number => {
+  const attempts = attemptsOf(scene, step);
+  if (Number.isFinite(attempts)) return attempts;
+  return play(scene, { faults: [fault('throws', step, { times: attempts })] }).faults.tries(step);
 };
 
 /** True when effects of the step meet at one object, so that it matters which is first, and production does not say. */
@@ -120,10 +141,35 @@ export const twice = (scene: Scene, played: Played): readonly string[] => {
     .map(([what]) => `twice ${what}`);
 };
 
-/** Effects of the way forward that the undisturbed run does not have. */
-export const strayEffects = (scene: Scene, { performed }: Played): readonly string[] => {
+/** How often a step was finished. */
+const timesDone = ({ world, sagaId }: Played, step: string): number =>
+  world.news.filter(
+    ({ target, event }) =>
+      target.key === sagaId && event.eventType === 'SagaStepCompleted' && event.data['name'] === step,
+  ).length;
+
+/** Keys of the effects of a step with `retryFrom` in its later rounds, of which there is one for each time that its answers were fetched anew. */
+const laterRounds = (scene: Scene, played: Played, step: string): ReadonlySet<string> => {
+  const from = retryFromOf(scene, step);
+  const keys = baseOf(scene).performed.flatMap(({ step: of, effect }) => (of === step ? [effect.key] : []));
+  const rounds =
+    from === null ? [] : Array.from({ length: timesDone(played, from) }, (_, n) => n + 1).slice(1);
+  return new Set(rounds.flatMap((round) => keys.map((key) => `${key}:${round}`)));
+};
+
+const unknownEffects = (scene: Scene, { performed }: Played) => {
   const known = new Set(baseOf(scene).performed.map(({ id }) => id));
   return performed
     .filter(({ id, step }) => !step.startsWith('undo:') && !known.has(id))
-    .map(({ step, effect }) => `${step}: ${effect.key}`);
+    .map(({ step, effect }) => ({ step, key: effect.key }));
 };
+
+/** Effects of the way forward that the undisturbed run does not have, and that belong to no later round of a step with `retryFrom`. */
+export const strayEffects = (scene: Scene, played: Played): readonly string[] =>
+  unknownEffects(scene, played)
+    .filter(({ step, key }) => !laterRounds(scene, played, step).has(key))
+    .map(({ step, key }) => `${step}: ${key}`);
+
+/** Keys of a step's effects that the undisturbed run does not have, in order, each try again. */
+export const newKeys = (scene: Scene, played: Played, step: string): readonly string[] =>
+  unknownEffects(scene, played).flatMap(({ step: of, key }) => (of === step ? [key] : []));

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { crashEverywhere } from './crash/matrix.ts';
-import { Trader } from './crash/trader.ts';
-import { itemsOf, setQuote } from './support/client.ts';
+import { crashEverywhere } from '../crash/matrix.ts';
+import { Trader } from '../crash/trader.ts';
+import { itemsOf, setQuote } from '../support/client.ts';
 
 const faults = (trader: Trader, wish: object, key: string) =>
   trader.send('PUT', `/virtual-accounts/${trader.virtualAccountId}/faults`, wish, key);

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { plusMs, type UtcInstant } from '../src/core/instant.ts';
-import type { PositionBook } from '../src/domains/position/state.ts';
-import { activeAutomation, signal } from './crash/automations.ts';
-import { crashEverywhere } from './crash/matrix.ts';
-import { Trader } from './crash/trader.ts';
-import { stubAt } from './crash/witness.ts';
-import { setQuote } from './support/client.ts';
+import { plusMs, type UtcInstant } from '../../src/core/instant.ts';
+import type { PositionBook } from '../../src/domains/position/state.ts';
+import { activeAutomation, signal } from '../crash/automations.ts';
+import { crashEverywhere } from '../crash/matrix.ts';
+import { Trader } from '../crash/trader.ts';
+import { stubAt } from '../crash/witness.ts';
+import { setQuote } from '../support/client.ts';
 
 interface Automated {
   readonly userId: string;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { activeAutomation } from './crash/automations.ts';
-import { crashEverywhere } from './crash/matrix.ts';
-import { Trader } from './crash/trader.ts';
-import { setQuote } from './support/client.ts';
+import { activeAutomation } from '../crash/automations.ts';
+import { crashEverywhere } from '../crash/matrix.ts';
+import { Trader } from '../crash/trader.ts';
+import { setQuote } from '../support/client.ts';
 
 const REST = { side: 'buy', orderType: 'limit', limitPrice: '100', quantity: '5' };
 
