@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { UserAccountCommand } from '../../src/domains/user-account/commands.ts';
-import { activeAutomation } from '../crash/automations.ts';
-import { crashEverywhere } from '../crash/matrix.ts';
-import { Trader } from '../crash/trader.ts';
-import { setQuote } from '../support/client.ts';
+import type { UserAccountCommand } from '../src/domains/user-account/commands.ts';
+import { activeAutomation } from './crash/automations.ts';
+import { crashEverywhere } from './crash/matrix.ts';
+import { Trader } from './crash/trader.ts';
+import { setQuote } from './support/client.ts';
 
 const LEAVE: UserAccountCommand = {
   type: 'DeleteUserAccountCommand',
