@@ -19,7 +19,7 @@ import { sagaAsItStands, sagaInFull, sagaInList, sagaOfPath, stubOfSaga } from '
 const name = z.string().min(1).max(100);
 const sagaQuery = z.strictObject({
   ...pageQuery,
-  status: z.enum(SAGA_STATUSES).optional(),
+  status: z.enum(SAGA_STATUSES).exclude(['absent']).optional(),
   type: name.optional(),
   userId: z.uuid().optional(),
   interventions: z.enum(['open']).optional(),
