@@ -39,6 +39,8 @@ const workerd = (name: string, include: string[], testTimeout: number) => ({
 
 export default defineConfig({
   test: {
+    // One for the pure tests and one for the Worker, or one for each of two Workers: by itself vitest leaves a core alone.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -118,7 +118,8 @@ describe('a signal', () => {
   });
 
   it('that has nothing to do is stored as rejected', async () => {
-    const answer = await signal(automation.token, { ticker: 'AAPL', action: 'add' });
+    const { token } = await activeAutomation(trader, { symbol: 'JPM' });
+    const answer = await signal(token, { ticker: 'JPM', action: 'add' });
     expect([answer.status, answer.body['code']]).toEqual([202, 'no_position']);
   });
 
