@@ -13,7 +13,10 @@ interface Pending {
 
 const MAX_BATCH = 256;
 
-/** Lets commands that arrive together share one transaction, in the order of arrival. */
+/**
+ * Lets commands that arrive together share one transaction, in the order of arrival: the first commits at once, and those that
+ * come until the object has yielded share the next.
+ */
 export class GroupCommit {
   readonly #commit: CommitBatch;
   #waiting: Pending[] = [];
@@ -34,8 +37,6 @@ export class GroupCommit {
   async #flush(): Promise<void> {
     this.#flushing = true;
     while (this.#waiting.length > 0) {
-      // A microtask gathers nothing and setTimeout(1) costs a millisecond; wait(0) yields just long enough for queued calls.
-      await scheduler.wait(0);
       const batch = this.#waiting.splice(0, MAX_BATCH);
       try {
         this.#settle(batch);
@@ -43,6 +44,8 @@ export class GroupCommit {
         if (batch.length === 1) batch[0]?.reject(error);
         else for (const pending of batch) this.#settleAlone(pending);
       }
+      // A microtask gathers nothing and setTimeout(1) costs a millisecond; wait(0) yields just long enough for queued calls.
+      await scheduler.wait(0);
     }
     this.#flushing = false;
   }
