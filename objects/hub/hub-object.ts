@@ -1,27 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { DomainEvent } from '../../src/core/decider.ts';
 import type { EventEnvelope } from '../../src/core/envelope.ts';
 import { instant } from '../../src/core/instant.ts';
-import type { AnyView, ViewEventMeta, ViewRow } from '../../src/core/view.ts';
+import type { ViewRow } from '../../src/core/view.ts';
 import { type ObjectAddress, parseObjectName } from '../../src/platform/stubs.ts';
 import { answerClient, type SocketState, serverReady } from '../../src/realtime/client-messages.ts';
-import { type Publication, publicationFrame } from '../../src/realtime/frames.ts';
 import { faultPoint } from '../fault-points.ts';
-import { type Progress, type TopicHead, ViewStore } from './view-store.ts';
-
-/** What an event changed, for whoever turns changes into messages. */
-export interface ViewChange {
-  readonly event: EventEnvelope;
-  readonly kind: string | null;
-  readonly row: ViewRow | null;
-}
-
-/** What a hub keeps and tells; `read` answers null for an event that means nothing any more and throws when its type is unknown or newer. */
-export interface HubContent {
-  readonly views: readonly AnyView[];
-  readonly read: (envelope: EventEnvelope) => DomainEvent | null;
-  readonly publish: (change: ViewChange) => Publication | null;
-}
+import { type HubContent, RangeProjection, type TopicFrame } from './range-projection.ts';
+import { type Progress, ViewStore } from './view-store.ts';
 
 /**
  * The live views and the sockets of one user: a range updates views and sends frames in one turn without an await. It calls
@@ -107,15 +92,15 @@ export abstract class HubObject<Env> extends DurableObject<Env> {
     aggregateId: string,
     progress: Progress,
     reborn: boolean,
-  ): { topic: string; text: string }[] {
-    const heads = new Map<string, TopicHead>();
+  ): TopicFrame[] {
     try {
       return this.ctx.storage.transactionSync(() => {
         this.store.prepare();
         if (reborn) this.store.removeAggregate(aggregateId);
-        const frames = events.flatMap((envelope) => this.#project(envelope, heads));
+        const projection = new RangeProjection(this.#content, this.store);
+        const frames = events.flatMap((envelope) => projection.take(envelope));
+        projection.save(aggregateId);
         this.store.saveProgress(aggregateId, progress);
-        for (const [topic, head] of heads) this.store.saveTopic(topic, head);
         return frames;
       });
     } catch (error) {
@@ -123,41 +108,4 @@ export abstract class HubObject<Env> extends DurableObject<Env> {
       throw error;
     }
   }
-
-  #project(envelope: EventEnvelope, heads: Map<string, TopicHead>): { topic: string; text: string }[] {
-    const event = this.#content.read(envelope);
-    const changes = event
-      ? this.#content.views
-          .filter((view) => view.eventTypes.has(event.type))
-          .map((view) => this.#projectInto(view, event, envelope))
-      : [];
-    const publications = (
-      changes.length > 0 ? changes : [{ event: envelope, kind: null, row: null }]
-    ).flatMap((change) => this.#content.publish(change) ?? []);
-    return publications.map((publication) => {
-      const before = heads.get(publication.topic) ?? this.store.topic(publication.topic) ?? newTopic();
-      const head = { epoch: before.epoch, head: before.head + 1 };
-      heads.set(publication.topic, head);
-      const stamp = { id: envelope.eventId, at: envelope.occurredAt, epoch: head.epoch, offset: head.head };
-      return { topic: publication.topic, text: publicationFrame(publication, stamp) };
-    });
-  }
-
-  #projectInto(view: AnyView, event: DomainEvent, envelope: EventEnvelope): ViewChange {
-    const meta: ViewEventMeta = envelope;
-    const id = view.rowId(event, meta);
-    const doc = view.project(this.store.get(view.kind, id)?.doc ?? null, event, meta);
-    if (doc === null) {
-      this.store.remove(view.kind, id);
-      return { event: envelope, kind: view.kind, row: null };
-    }
-    const row = { id, version: envelope.aggregateVersion, updatedAt: envelope.occurredAt, doc };
-    this.store.save(view.kind, envelope.aggregateId, row);
-    return { event: envelope, kind: view.kind, row };
-  }
 }
-
-const newTopic = (): TopicHead => ({
-  epoch: crypto.getRandomValues(new Uint32Array(1)).at(0)?.toString(16).padStart(8, '0') ?? '00000000',
-  head: 0,
-});
