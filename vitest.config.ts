@@ -48,7 +48,7 @@ export default defineConfig({
           name: 'unit',
           isolate: false,
           expect: { requireAssertions: true },
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'objects/**/*.test.ts', 'scripts/**/*.test.ts'],
           environment: 'node',
         },
       },

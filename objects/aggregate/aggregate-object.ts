@@ -269,6 +269,7 @@ export abstract class AggregateObject<Env> extends DurableObject<Env> implements
       park: (destination: string, seq: number, reason: string) =>
         this.#log.park(destination, seq, reason, Date.now()),
       crashPoint: (point: string) => this.crashPoint(point),
+      wait: (ms: number) => scheduler.wait(ms),
     };
   }
 }

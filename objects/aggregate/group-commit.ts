@@ -19,11 +19,14 @@ const MAX_BATCH = 256;
  */
 export class GroupCommit {
   readonly #commit: CommitBatch;
+  readonly #yieldToOthers: () => Promise<unknown>;
   #waiting: Pending[] = [];
   #flushing = false;
 
-  constructor(commit: CommitBatch) {
+  // A microtask gathers nothing and setTimeout(1) costs a millisecond; wait(0) yields just long enough for queued calls.
+  constructor(commit: CommitBatch, yieldToOthers: () => Promise<unknown> = () => scheduler.wait(0)) {
     this.#commit = commit;
+    this.#yieldToOthers = yieldToOthers;
   }
 
   /** Answers when the command's batch has been committed; throws only for a bug. */
@@ -44,8 +47,7 @@ export class GroupCommit {
         if (batch.length === 1) batch[0]?.reject(error);
         else for (const pending of batch) this.#settleAlone(pending);
       }
-      // A microtask gathers nothing and setTimeout(1) costs a millisecond; wait(0) yields just long enough for queued calls.
-      await scheduler.wait(0);
+      await this.#yieldToOthers();
     }
     this.#flushing = false;
   }

@@ -12,6 +12,7 @@ export interface PumpHost {
   seqOf(epoch: string, version: number): number;
   park(destination: string, seq: number, reason: string): void;
   crashPoint(point: string): Promise<never> | undefined;
+  wait(ms: number): Promise<unknown>;
 }
 
 const ATTEMPTS_BEFORE_ALARM = 6;
@@ -25,6 +26,7 @@ export class Pump {
   readonly #host: PumpHost;
   #running: Promise<void> | null = null;
   #sentAt = 0;
+  #moreIsReady = false;
   #waiters: { readonly seq: number; readonly resolve: () => void }[] = [];
   cursor: number;
 
@@ -63,7 +65,7 @@ export class Pump {
       const before = this.cursor;
       if (!(await this.#sendNext())) {
         failures += 1;
-        await scheduler.wait(backoffMs(failures, 50, 2_000));
+        await this.#host.wait(backoffMs(failures, 50, 2_000));
         continue;
       }
       failures = this.cursor > before ? 0 : failures + 1;
@@ -73,8 +75,9 @@ export class Pump {
   async #gather(): Promise<void> {
     const { coalesceMs, intervalMs = 0 } = this.destination;
     const sinceLast = Date.now() - this.#sentAt;
-    const wait = this.#waiters.length > 0 ? 0 : Math.max(coalesceMs, intervalMs - sinceLast);
-    if (wait > 0) await scheduler.wait(wait);
+    const hurries = this.#waiters.length > 0 || this.#moreIsReady;
+    const wait = hurries ? 0 : Math.max(coalesceMs, intervalMs - sinceLast);
+    if (wait > 0) await this.#host.wait(wait);
     this.#sentAt = Date.now();
   }
 
@@ -82,6 +85,8 @@ export class Pump {
   async #sendNext(): Promise<boolean> {
     const next = this.#host.range(this.cursor + 1);
     if (!next) return true;
+    // A range that was cut leaves a start for the next one: waiting would gather nothing that it could hold.
+    this.#moreIsReady = next.toSeq < this.#host.head();
     const { wants, name } = this.destination;
     if (wants && !next.types.some(wants)) {
       this.#advance(next.toSeq);
