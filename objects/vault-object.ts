@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Env } from '../src/platform/env.ts';
-import { hashPassword, verifyPassword } from '../src/platform/password.ts';
+import { hashPassword, isOutdated, verifyPassword } from '../src/platform/password.ts';
 import type { VaultRpc } from '../src/platform/rpc.ts';
 import { newDataKey, openDataKey, seal, unseal } from '../src/platform/sealing.ts';
 import { Migrations } from './migrations.ts';
@@ -46,7 +46,13 @@ export class VaultObject extends DurableObject<Env> implements VaultRpc {
   }
 
   async verifyPassword(password: string): Promise<boolean> {
-    return verifyPassword(password, this.#value('password', 'hash'));
+    const stored = this.#value('password', 'hash');
+    const proven = await verifyPassword(password, stored);
+    if (proven && stored !== null && isOutdated(stored)) {
+      const hash = await hashPassword(password);
+      this.ctx.storage.sql.exec('UPDATE password SET hash = ? WHERE hash = ?', hash, stored);
+    }
+    return proven;
   }
 
   async changePassword(current: string, next: string): Promise<'changed' | 'wrong_password'> {

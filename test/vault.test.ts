@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventEnvelope } from '../src/core/envelope.ts';
+import { hashPassword } from '../src/platform/password.ts';
 import { newDataKey, openDataKey, seal, unseal } from '../src/platform/sealing.ts';
 import { aggregateStub, vaultStub } from '../src/platform/stubs.ts';
 import { PASSWORD, request, signUp } from './support/client.ts';
@@ -84,6 +85,43 @@ describe('a vault', () => {
     }
     expect(stored[0]?.hash).not.toBe(stored[1]?.hash);
     expect(stored[0]?.wrapped).not.toBe(stored[1]?.wrapped);
+  });
+});
+
+describe('UA-U2: a password hashed by parameters of the past', () => {
+  const aged = async () => {
+    const { vault, address } = newVault();
+    await vault.enroll({ password: PASSWORD, personal: PERSONAL });
+    const old = await hashPassword(PASSWORD, { N: 16_384, r: 8, p: 1 });
+    await sqlIn(address, 'UPDATE password SET hash = ?', old);
+    const stored = async () => String((await sqlIn(address, 'SELECT hash FROM password'))[0]?.['hash']);
+    return { vault, old, stored };
+  };
+
+  it('is hashed anew by those of today when it is given, and opens as before', async () => {
+    const { vault, stored } = await aged();
+    expect(await vault.verifyPassword(PASSWORD)).toBe(true);
+    const renewed = await stored();
+    expect(renewed).toMatch(/^scrypt\$32768\$8\$1\$/);
+    expect(await vault.verifyPassword(PASSWORD)).toBe(true);
+    expect(await stored()).toBe(renewed);
+  });
+
+  it('stays as it is when a wrong one is given', async () => {
+    const { vault, old, stored } = await aged();
+    expect(await vault.verifyPassword('Wrong-Password-1')).toBe(false);
+    expect(await stored()).toBe(old);
+  });
+
+  it('does not come back when it is changed in the same moment', async () => {
+    const { vault } = await aged();
+    const [proven, changed] = await Promise.all([
+      vault.verifyPassword(PASSWORD),
+      vault.changePassword(PASSWORD, 'a whole new password'),
+    ]);
+    expect([proven, changed]).toEqual([true, 'changed']);
+    expect(await vault.verifyPassword('a whole new password')).toBe(true);
+    expect(await vault.verifyPassword(PASSWORD)).toBe(false);
   });
 });
 

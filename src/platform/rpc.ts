@@ -151,6 +151,7 @@ export interface VaultRpc {
     readonly password: string;
     readonly personal: Readonly<Record<string, string>>;
   }): Promise<Readonly<Record<string, string>>>;
+  /** Whether it is the password; one that was hashed by parameters of the past is then hashed anew (UA-U2). */
   verifyPassword(password: string): Promise<boolean>;
   /** Replaces the password; a repeat that finds it replaced already is a success. */
   changePassword(current: string, next: string): Promise<'changed' | 'wrong_password'>;

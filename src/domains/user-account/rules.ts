@@ -23,8 +23,7 @@ export const userAccountRules: Readonly<Record<string, RuleNote>> = {
   },
   'UA-U2': {
     summary:
-      'Passwords are hashed by a memory-hard function whose name and parameters stand inside the hash.',
-    absent: 'Hashing again at the next sign-in when the parameters were raised belongs to the vault.',
+      'Passwords are hashed by a memory-hard function whose name and parameters stand inside the hash, and anew at a sign-in once these changed.',
   },
   'UA-U3': {
     summary:
