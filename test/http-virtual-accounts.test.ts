@@ -71,6 +71,40 @@ describe('a virtual account', () => {
     expect((await set({})).body).toMatchObject({ faults: { forcePartialFills: false } });
   });
 
+  it('takes the fees it is given from each fill, and then those of its profile again', async () => {
+    const none = { perShare: '0', perOptionContract: '0', perFutureContract: '0', cryptoShare: '0' };
+    const given = await speak('PUT', `${path}/fees`, { perShare: '0.25' });
+    expect([given.status, given.body['fees']]).toEqual([202, { ...none, perShare: '0.25' }]);
+    expectProblem(await speak('PUT', `${path}/fees`, { cryptoShare: '0.06' }), {
+      status: 422,
+      code: 'validation_failed',
+      fields: ['cryptoShare'],
+    });
+    expectProblem(await speak('PUT', `${path}/fees`, { perMinute: '1' }), {
+      status: 422,
+      code: 'validation_failed',
+      fields: ['perMinute'],
+    });
+    await setQuote('MSFT', '99.99', '100.00', '100.00');
+    const resting = await trader.order('a resting order', {
+      symbol: 'MSFT',
+      quantity: '4',
+      orderType: 'limit',
+      limitPrice: '1',
+    });
+    await trader.orderIs(String(resting.body['orderId']), 'accepted');
+    expectProblem(await speak('PUT', `${path}/fees`, { perShare: '0.26' }), {
+      status: 409,
+      code: 'orders_open',
+    });
+    const before = String((await trader.get(path)).body['cash']);
+    const bought = await trader.order('with fees', { symbol: 'MSFT', quantity: '4' });
+    await trader.orderIs(String(bought.body['orderId']), 'filled');
+    expect((await trader.get(path)).body['cash']).toBe(String(Number(before) - 401));
+    await trader.post(`${path}/reset`);
+    expect((await speak('DELETE', `${path}/fees`)).body['fees']).toEqual(none);
+  });
+
   it('begins anew with the cash it is given, without positions', async () => {
     await setQuote('AAPL', '99.99', '100.00', '100.00');
     const { body } = await trader.order('before the reset', { quantity: '10' });
@@ -91,6 +125,8 @@ describe('a virtual account', () => {
     expectProblem(await other.post(`${path}/reset`, {}, { 'idempotency-key': 'k' }), gone);
     expectProblem(await other.post(`${path}/deposit`, { amount: '1' }), gone);
     expectProblem(await speaks('PUT', `${path}/faults`, {}), gone);
+    expectProblem(await speaks('PUT', `${path}/fees`, {}), gone);
+    expectProblem(await speaks('DELETE', `${path}/fees`), gone);
     expect((await trader.get(path)).body['cash']).toBe('5000');
   });
 });

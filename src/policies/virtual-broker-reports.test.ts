@@ -41,6 +41,7 @@ const QUIET: Readonly<Record<string, string>> = {
   VirtualOrderAccepted: 'the acknowledgement was the answer',
   VirtualOrderTriggered: 'the order works on under the same status',
   VirtualTrailingStopMoved: 'the stop is at the broker',
+  VirtualFeeScheduleSet: 'what it took is on each fill',
   VirtualFaultProfileSet: 'it concerns this broker alone',
 };
 

@@ -50,7 +50,7 @@ const reduces = (state: VirtualBrokerState, { symbol, side, quantity }: BookedTr
 export const bookTrade = (turn: Turn, trade: BookedTrade): boolean => {
   const { state, env } = turn;
   const { order, asset, tradeId } = trade;
-  const commission = commissionOf(state.profile, asset.assetType, trade);
+  const commission = commissionOf(state, asset.assetType, trade);
   const bookedTrade = { ...trade, commission: text(commission) };
   const traded = tradeHolding(holdingOf(state, trade.symbol), bookedTrade);
   const ledger = ledgerOf(state.cash, [

@@ -11,6 +11,7 @@ import {
   resetVirtualAccountSchema,
   runVirtualClockSchema,
   setFaultProfileSchema,
+  setFeeScheduleSchema,
   settleExpirySchema,
   simulateTradeSchema,
   submitVirtualOrderSchema,
@@ -75,6 +76,11 @@ export const commandNotes: Notes = {
   PurgeVirtualAccountsCommand: {
     schema: purgeVirtualAccountsSchema,
     summary: 'Deletes the account whatever its connection, as the last step of deleting a user.',
+  },
+  SetFeeScheduleCommand: {
+    schema: setFeeScheduleSchema,
+    summary:
+      'Gives the account fees of its own, or those of its profile again; none rises while an order may be filled, because that holds money for the fees it was accepted with.',
   },
   SetFaultProfileCommand: {
     schema: setFaultProfileSchema,

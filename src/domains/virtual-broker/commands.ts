@@ -9,6 +9,7 @@ import {
   ACCOUNT_TYPES,
   FILL_PROFILES,
   faultProfileSchema,
+  feeScheduleSchema,
   probabilityString,
   SESSION_MODES,
   startingCashString,
@@ -142,6 +143,13 @@ export const purgeVirtualAccountsSchema = z.object({
 });
 export type PurgeVirtualAccountsCommand = z.infer<typeof purgeVirtualAccountsSchema>;
 
+/** Gives the account fees of its own, or with null those of its profile again (VB-U12). */
+export const setFeeScheduleSchema = z.object({
+  type: z.literal('SetFeeScheduleCommand'),
+  fees: feeScheduleSchema.nullable(),
+});
+export type SetFeeScheduleCommand = z.infer<typeof setFeeScheduleSchema>;
+
 /** Orders faults for tests; money stays right under all of them. */
 export const setFaultProfileSchema = z.object({
   type: z.literal('SetFaultProfileCommand'),
@@ -168,5 +176,6 @@ export type VirtualBrokerCommand =
   | SimulateTradeCommand
   | DeleteVirtualBrokerAccountsCommand
   | PurgeVirtualAccountsCommand
+  | SetFeeScheduleCommand
   | SetFaultProfileCommand
   | RunVirtualClockCommand;

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { specification } from '../../core/testing/decider-specification.ts';
 import type { BrokerOrder } from '../shared/trading.ts';
+import { setFeeScheduleSchema } from './commands.ts';
 import { closedOrder, workingOrder } from './state.ts';
 import { crypto, future, option, orderFor } from './testing/contracts.ts';
 import {
   apply,
   CLOCK,
+  cancel,
+  eventsAfter,
+  faults,
+  fees,
   id,
   later,
   open,
@@ -158,6 +164,61 @@ describe('fees', () => {
     const symbol = 'BTCUSD';
     const paper = play([open(), submit('a', orderFor(crypto), quote('99', '100', { symbol }))]);
     expect(trades(paper.events)).toMatchObject([{ commission: '0' }]);
+  });
+
+  it('VB-U12: may be those of the account, which are on its fills until the profile’s count again', () => {
+    const own = play([openMargin(), fees({ perShare: '0.5' }), submitStock('a')]);
+    expect(trades(own.events)).toMatchObject([{ quantity: '10', commission: '5' }]);
+    const { events } = play([fees(null), submitStock('b')], own);
+    expect(trades(events).map(({ commission }) => commission)).toEqual(['5', '0']);
+  });
+
+  it('VB-U12: cost an account of its own fees what a share of its value comes to, and are reserved', () => {
+    const symbol = 'BTCUSD';
+    const own = play([conservative(), fees({ cryptoShare: '0.01' })]);
+    const terms = { ...orderFor(crypto), quantity: '0.5', limitPrice: '20000' };
+    const { state } = play([submit('a', terms, quote('29999', '30000', { symbol }))], own);
+    expect(workingOrder(state, id('a'))?.reservedCash).toBe('10100');
+  });
+
+  const account = specification(virtualBrokerAggregate);
+  const priced = [open(), fees({ perShare: '0.4', perOptionContract: '1' })];
+  const rise = fees({ perShare: '0.5', perOptionContract: '0.1' });
+
+  it('VB-U12: may fall at any time, but not rise while an order holds money for those of its acceptance', () => {
+    const working = account.given(...eventsAfter(...priced, submit('a', { limitPrice: '90' })));
+    working.when(rise).thenRejected('orders_open');
+    working.when(fees(null)).thenTypes('VirtualFeeScheduleSet');
+  });
+
+  it('may rise again once no order can be filled, not even late', () => {
+    const cancelled = [submit('a', { limitPrice: '90' }), cancel('a')];
+    account
+      .given(...eventsAfter(...priced, faults({ lateFillAfterCancel: true }), ...cancelled))
+      .when(rise)
+      .thenRejected('orders_open');
+    account
+      .given(...eventsAfter(...priced, ...cancelled))
+      .when(rise)
+      .thenTypes('VirtualFeeScheduleSet');
+  });
+
+  it('VB-U12: that are so already change nothing, however they are written', () => {
+    account
+      .given(...eventsAfter(open(), fees({ perShare: '0.5' })))
+      .when(fees({ perShare: '0.50' }))
+      .then();
+  });
+
+  it.each([
+    ['perShare', '1.01'],
+    ['perShare', '-0.01'],
+    ['perOptionContract', '100.01'],
+    ['perFutureContract', '-1'],
+    ['cryptoShare', '0.051'],
+  ])('VB-U12: cannot have %s of %s', (name, value) => {
+    const parsed = setFeeScheduleSchema.safeParse(fees({ [name]: value }));
+    expect(parsed.error?.issues.map(({ path }) => path)).toEqual([['fees', name]]);
   });
 
   it('VB-U4: are reserved', () => {

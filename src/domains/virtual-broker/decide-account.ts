@@ -6,12 +6,17 @@ import type {
   PurgeVirtualAccountsCommand,
   ResetVirtualAccountCommand,
   SetFaultProfileCommand,
+  SetFeeScheduleCommand,
 } from './commands.ts';
 import { cancelOrder } from './endings.ts';
 import { virtualBrokerEvents as events } from './events.ts';
+import { feesOf } from './fees.ts';
 import { ledgerOf } from './ledger.ts';
-import { workingOrders } from './state.ts';
+import { type VirtualBrokerState, workingOrders } from './state.ts';
 import type { Turn } from './turn.ts';
+import { feeScheduleSchema } from './values.ts';
+
+const FEE_NAMES = feeScheduleSchema.keyof().options;
 
 /** Why a command is refused, or null when it is not. */
 export type Refused = Decision<never> | null;
@@ -84,6 +89,24 @@ export const deleteVirtualBrokerAccounts = (
 /** Deletes the account whatever its connection. */
 export const purgeVirtualAccounts = ({ reason }: PurgeVirtualAccountsCommand, turn: Turn): Refused =>
   deleteAccount(turn, reason);
+
+const mayBeFilled = (state: VirtualBrokerState): boolean =>
+  workingOrders(state).length > 0 || Object.keys(state.late).length > 0;
+
+/**
+ * Gives the account fees of its own or those of its profile (VB-U12). An order holds money for the fees it was accepted with, so no fee
+ * rises while one may still be filled.
+ */
+export const setFeeSchedule = ({ fees }: SetFeeScheduleCommand, turn: Turn): Refused => {
+  const { state } = turn;
+  const [before, after] = [feesOf(state), feesOf({ ...state, fees })];
+  const changed = FEE_NAMES.filter((name) => !decimal(after[name]).eq(before[name]));
+  if (changed.length === 0 && (fees === null) === (state.fees === null)) return null;
+  if (changed.some((name) => decimal(after[name]).gt(before[name])) && mayBeFilled(state))
+    return reject('orders_open', 'no fee can rise while an order is open: cancel it first');
+  turn.happen(events.VirtualFeeScheduleSet({ ...turn.identity, fees, setAt: turn.env.now }));
+  return null;
+};
 
 /** Orders faults for tests, or ends them; what is so already changes nothing. */
 export const setFaultProfile = ({ faults }: SetFaultProfileCommand, turn: Turn): Refused => {

@@ -38,6 +38,10 @@ export const eventNotes: Notes = {
     message: null,
     quiet: 'the position and the broker account that it is reported to tell the user',
   },
+  VirtualFeeScheduleSet: {
+    summary: 'The account has fees of its own, or those of its profile again.',
+    ...internal,
+  },
   VirtualFaultProfileSet: { summary: 'Faults were ordered or ended, for tests.', ...internal },
   VirtualOrderAccepted: { summary: 'An order works, with this reservation and these times.', ...byOrder },
   VirtualOrderRejected: { summary: 'An order was refused, or found no market data.', ...byOrder },

@@ -9,6 +9,7 @@ import {
   ACCOUNT_TYPES,
   FILL_PROFILES,
   faultProfileSchema,
+  feeScheduleSchema,
   probabilityString,
   SESSION_MODES,
   startingCashString,
@@ -175,6 +176,11 @@ export const virtualAccountEvents = {
       ...moneyFields,
       appliedAt: utcInstant(),
     }),
+  ),
+  VirtualFeeScheduleSet: defineEvent(
+    'VirtualFeeScheduleSet',
+    1,
+    z.object({ ...identity, fees: feeScheduleSchema.nullable(), setAt: utcInstant() }),
   ),
   VirtualFaultProfileSet: defineEvent(
     'VirtualFaultProfileSet',

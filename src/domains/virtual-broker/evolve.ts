@@ -36,6 +36,7 @@ export const evolveVirtualBroker = evolveBy<VirtualBrokerState, VirtualBrokerEve
   VirtualMarginCallCured: (state, call) => ({ ...onMarks(state, call), status: 'active', marginCall: null }),
   VirtualPositionSettled: onSettled,
   VirtualCorporateActionApplied: onCorporateAction,
+  VirtualFeeScheduleSet: (state, { fees }) => ({ ...state, fees }),
   VirtualFaultProfileSet: (state, { faults }) => ({ ...state, faults }),
   VirtualOrderAccepted: onAccepted,
   VirtualOrderRejected: (state, rejected) => {

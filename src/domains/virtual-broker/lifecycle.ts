@@ -53,6 +53,7 @@ export const virtualBrokerLifecycle = lifecycle<
       restricted: to('deleted'),
       deleted: unchanged,
     },
+    SetFeeScheduleCommand: { absent, active: either, restricted: either, deleted },
     SetFaultProfileCommand: { absent, active: either, restricted: either, deleted },
     RunVirtualClockCommand: { absent, active: either, restricted: either, deleted },
   },

@@ -64,8 +64,7 @@ const noData: Refusal = ['no_market_data', 'there is no quote to price the order
 const reserveUnit = (state: VirtualBrokerState, order: BrokerOrder, quote: Quote | null): Decimal | null => {
   const price = reservePrice(order, quote);
   return (
-    price &&
-    unitCost(order, price).plus(feePerUnit(state.profile, order.assetType, text(price), order.multiplier))
+    price && unitCost(order, price).plus(feePerUnit(state, order.assetType, text(price), order.multiplier))
   );
 };
 

@@ -19,7 +19,7 @@ export const rules: Readonly<Record<string, RuleNote>> = {
   'VB-U1': {
     summary:
       'An account starts with 1 to 10,000,000 US dollars; a reset returns to starting cash, cancels orders and drops positions without P&L, and the log keeps what was.',
-    absent: 'At most five accounts per connection is counted where accounts of a connection are known.',
+    absent: 'Connecting opens one account and nothing opens another, so that nobody has to count to five.',
   },
   'VB-U2': {
     summary:
@@ -64,8 +64,7 @@ export const rules: Readonly<Record<string, RuleNote>> = {
   },
   'VB-U12': {
     summary:
-      'The conservative profile takes 0.65 per option contract, 2.25 per future and side and 0.25 % of crypto; the fill says what it took.',
-    absent: 'Fees go with the profile: no command sets others for one account.',
+      'The conservative profile takes 0.65 per option contract, 2.25 per future and side and 0.25 % of crypto; an account may have fees of its own; the fill says what it took.',
   },
   'VB-U13': {
     summary: 'The ids of fills are unique, and a quote or an order that comes again changes nothing.',

@@ -4,6 +4,7 @@ import type { AssetFields } from '../shared/derivatives.ts';
 import { type Book, findIn, type OrdersById, ordersIn } from './book.ts';
 import {
   type FaultProfile,
+  type FeeSchedule,
   type FillProfile,
   NO_FAULTS,
   type SessionMode,
@@ -69,6 +70,8 @@ export interface VirtualBrokerState {
   readonly partialFillProbability: DecimalString;
   readonly slippageBps: number;
   readonly latencyMs: number;
+  /** Its own fees; null for those of its profile. */
+  readonly fees: FeeSchedule | null;
   readonly faults: FaultProfile;
   readonly startingCash: DecimalString;
   readonly cash: DecimalString;
@@ -109,6 +112,7 @@ export const initialVirtualBroker: VirtualBrokerState = {
   partialFillProbability: '0',
   slippageBps: 0,
   latencyMs: 0,
+  fees: null,
   faults: NO_FAULTS,
   startingCash: '0',
   cash: '0',

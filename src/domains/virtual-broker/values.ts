@@ -19,6 +19,24 @@ export const startingCashString = () => decimalStringWithin('1', '10000000');
 /** A chance from 0 to 1. */
 export const probabilityString = () => decimalStringWithin('0', '1');
 
+/** Fees of an account (VB-U12): money per unit and side, and for crypto a share of the value. */
+export const feeScheduleSchema = z.object({
+  perShare: decimalStringWithin('0', '1'),
+  perOptionContract: decimalStringWithin('0', '100'),
+  perFutureContract: decimalStringWithin('0', '100'),
+  /** A share of the value, `0.0025` for a quarter of a percent. */
+  cryptoShare: decimalStringWithin('0', '0.05'),
+});
+export type FeeSchedule = z.infer<typeof feeScheduleSchema>;
+
+/** An account that trades for nothing. */
+export const NO_FEES: FeeSchedule = {
+  perShare: '0',
+  perOptionContract: '0',
+  perFutureContract: '0',
+  cryptoShare: '0',
+};
+
 /** Faults that tests order from the virtual broker: chances from 0 to 1, milliseconds or switches. Money stays right under all of them. */
 export const faultProfileSchema = z.object({
   dropReports: probabilityString(),

@@ -1,6 +1,7 @@
 import { decimal, text } from '../../core/decimal.ts';
 import { assetOf } from '../shared/derivatives.ts';
 import { equityOf, figuresAt, multiplierFor } from './buying-power.ts';
+import { feesOf } from './fees.ts';
 import { averagePrice, equityValue, marketValue } from './holdings.ts';
 import { requirementOf } from './maintenance.ts';
 import { type Holding, type VirtualBrokerState, type WorkingOrder, workingOrders } from './state.ts';
@@ -58,6 +59,7 @@ export const virtualAccountResource = (state: VirtualBrokerState) => {
     partialFillProbability: state.partialFillProbability,
     slippageBps: state.slippageBps,
     latencyMs: state.latencyMs,
+    fees: feesOf(state),
     startingCash: state.startingCash,
     cash: balance,
     equity,

@@ -103,6 +103,7 @@ describe('in any life of an account', () => {
     'ApplyQuoteCommand',
     'SettleExpiryCommand',
     'ApplyCorporateActionCommand',
+    'SetFeeScheduleCommand',
     'SetFaultProfileCommand',
     'RunVirtualClockCommand',
   ]);

@@ -12,6 +12,7 @@ import {
   type Refused,
   resetVirtualAccount,
   setFaultProfile,
+  setFeeSchedule,
 } from './decide-account.ts';
 import { depositVirtualFunds, simulateTrade, withdrawVirtualFunds } from './decide-funds.ts';
 import { applyQuote, nextVirtualDue, runVirtualClock } from './decide-quotes.ts';
@@ -58,6 +59,7 @@ export const virtualBrokerWith = ({ calendarOf }: { readonly calendarOf: Calenda
           SimulateTradeCommand: within(simulateTrade),
           DeleteVirtualBrokerAccounts: within(deleteVirtualBrokerAccounts),
           PurgeVirtualAccountsCommand: within(purgeVirtualAccounts),
+          SetFeeScheduleCommand: within(setFeeSchedule),
           SetFaultProfileCommand: within(setFaultProfile),
           RunVirtualClockCommand: within(runVirtualClock),
         }),
@@ -67,7 +69,7 @@ export const virtualBrokerWith = ({ calendarOf }: { readonly calendarOf: Calenda
       isTerminal: ({ status }) => status === 'deleted',
     },
     events: eventRegistry<VirtualBrokerEvent>(virtualBrokerEvents, { upcasters: virtualBrokerUpcasters }),
-    stateSchema: 3,
+    stateSchema: 4,
   };
 };
 

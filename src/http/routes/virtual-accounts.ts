@@ -3,7 +3,13 @@ import { z } from 'zod';
 import type { CommandAccepted } from '../../core/command.ts';
 import type { VirtualBrokerCommand } from '../../domains/virtual-broker/commands.ts';
 import type { VirtualBrokerState } from '../../domains/virtual-broker/state.ts';
-import { faultProfileSchema, NO_FAULTS, startingCashString } from '../../domains/virtual-broker/values.ts';
+import {
+  faultProfileSchema,
+  feeScheduleSchema,
+  NO_FAULTS,
+  NO_FEES,
+  startingCashString,
+} from '../../domains/virtual-broker/values.ts';
 import { virtualAccountResource } from '../../domains/virtual-broker/view.ts';
 import { ownStub } from '../../facts/owner.ts';
 import { jsonBody } from '../body.ts';
@@ -22,6 +28,11 @@ const fundsBody = z.strictObject({
   /** What the movement is called in the ledger. */
   reference: z.string().trim().min(1).max(200).default('by hand'),
 });
+/** What is not named costs nothing. */
+const feesBody = z.preprocess(
+  (given) => (given !== null && typeof given === 'object' ? { ...NO_FEES, ...given } : given),
+  z.strictObject(feeScheduleSchema.shape),
+);
 /** What is not named does not happen. */
 const faultsBody = z.preprocess(
   (given) => (given !== null && typeof given === 'object' ? { ...NO_FAULTS, ...given } : given),
@@ -78,6 +89,13 @@ export const virtualAccountRoutes = new Hono<HttpEnv>()
     const body = await jsonBody(context, fundsBody);
     return give(context, 'withdraw-virtual-funds', body, { type: 'WithdrawVirtualFundsCommand', ...body });
   })
+  .put('/:id/fees', async (context) => {
+    const fees = await jsonBody(context, feesBody);
+    return give(context, 'set-fees', fees, { type: 'SetFeeScheduleCommand', fees });
+  })
+  .delete('/:id/fees', (context) =>
+    give(context, 'unset-fees', {}, { type: 'SetFeeScheduleCommand', fees: null }),
+  )
   .put('/:id/faults', async (context) => {
     const faults = await jsonBody(context, faultsBody);
     return give(context, 'set-faults', faults, { type: 'SetFaultProfileCommand', faults });

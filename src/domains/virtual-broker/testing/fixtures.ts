@@ -12,6 +12,7 @@ import type {
   OpenVirtualAccountCommand,
   ReplaceVirtualOrderCommand,
   SetFaultProfileCommand,
+  SetFeeScheduleCommand,
   SimulateTradeCommand,
   SubmitVirtualOrderCommand,
   VirtualBrokerCommand,
@@ -19,7 +20,7 @@ import type {
 import type { VirtualBrokerEvent } from '../events.ts';
 import { NO_CHANGES } from '../groups.ts';
 import type { VirtualBrokerState } from '../state.ts';
-import { type FaultProfile, NO_FAULTS } from '../values.ts';
+import { type FaultProfile, type FeeSchedule, NO_FAULTS, NO_FEES } from '../values.ts';
 import { virtualBrokerAggregate } from '../virtual-broker.ts';
 
 /** A UUID for tests, the same for the same name. */
@@ -208,6 +209,12 @@ export const remove = (connection = 'connection'): VirtualBrokerCommand => ({
 
 /** Deletes the account whatever its connection. */
 export const PURGE: VirtualBrokerCommand = { type: 'PurgeVirtualAccountsCommand', reason: 'user deleted' };
+
+/** Gives the account these fees and no others, or with null those of its profile. */
+export const fees = (changes: Partial<FeeSchedule> | null): SetFeeScheduleCommand => ({
+  type: 'SetFeeScheduleCommand',
+  fees: changes && { ...NO_FEES, ...changes },
+});
 
 /** Orders these faults and no others. */
 export const faults = (changes: Partial<FaultProfile>): SetFaultProfileCommand => ({

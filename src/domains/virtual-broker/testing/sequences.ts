@@ -11,6 +11,7 @@ import {
   cancel,
   deposit,
   faults,
+  fees,
   id,
   later,
   open,
@@ -172,6 +173,12 @@ const anyFaults = fc
   })
   .map(faults);
 
+const anyFees = fc.constantFrom(
+  fees(null),
+  fees({ perShare: '1', perOptionContract: '100', perFutureContract: '100', cryptoShare: '0.05' }),
+  fees({ perShare: '0.005', cryptoShare: '0.0001' }),
+);
+
 const anyCommand: fc.Arbitrary<VirtualBrokerCommand> = fc.oneof(
   { weight: 30, arbitrary: anySubmit },
   { weight: 24, arbitrary: fc.array(anyQuote, { minLength: 1, maxLength: 4 }).map((list) => apply(...list)) },
@@ -183,6 +190,7 @@ const anyCommand: fc.Arbitrary<VirtualBrokerCommand> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(CLOCK) },
   { weight: 2, arbitrary: fc.constantFrom(deposit('500'), withdraw('900'), withdraw('1000000')) },
   { weight: 2, arbitrary: anyFaults },
+  { weight: 2, arbitrary: anyFees },
   { weight: 1, arbitrary: fc.constantFrom(reset(), reset('5000'), open({ startingCash: '7' })) },
   { weight: 1, arbitrary: fc.constantFrom(remove('other'), remove('other'), remove(), PURGE) },
 );
