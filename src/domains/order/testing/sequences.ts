@@ -113,6 +113,17 @@ const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(CONFIRM, REJECT, EXPIRE, DECLINE, DELETE) },
 );
 
+/** Most lives begin where orders mostly are, at their broker: left to chance, hardly one gets there. */
+const anyBeginning = fc.constantFrom<readonly OrderCommand[]>(
+  [],
+  [limit('150'), SUBMIT, PLACE],
+  [limit('150', { timeInForce: 'gtc' }), SUBMIT, PLACE],
+  [create({ quantity: '80.5' }, { instrument: fractional }), SUBMIT],
+  [limit('150', { submission: 'on_approval' })],
+  [bracket(), SUBMIT, PLACE],
+  [leg(), parentFilled('40', false)],
+);
+
 const ENDS: ReadonlySet<string> = new Set(['OrderCancelled', 'OrderRejected', 'OrderExpiredEvent']);
 
 const isEnd = (event: OrderEvent): boolean =>
@@ -126,6 +137,7 @@ const must = (holds: boolean, rule: string): void => {
 
 /** Any life of an order: created in every way, filled, changed, cancelled, looked at and lost by everyone at once. */
 export const orderSequences: CommandSequences<OrderState | null, OrderCommand, OrderEvent> = {
+  beginning: anyBeginning,
   command: anyCommand,
   check: (order, history) => {
     if (!order) return;
