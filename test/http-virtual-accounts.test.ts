@@ -85,6 +85,12 @@ describe('a virtual account', () => {
       code: 'validation_failed',
       fields: ['perMinute'],
     });
+    for (const what of ['fees', 'faults'])
+      expectProblem(await speak('PUT', `${path}/${what}`, []), {
+        status: 422,
+        code: 'validation_failed',
+        fields: [''],
+      });
     await setQuote('MSFT', '99.99', '100.00', '100.00');
     const resting = await trader.order('a resting order', {
       symbol: 'MSFT',

@@ -28,16 +28,17 @@ const fundsBody = z.strictObject({
   /** What the movement is called in the ledger. */
   reference: z.string().trim().min(1).max(200).default('by hand'),
 });
+/** A body of these members; those it does not name are as in `unnamed`. */
+const bodyOver = <Shape extends z.core.$ZodShape>(unnamed: object, shape: Shape) =>
+  z.preprocess(
+    (given) =>
+      given !== null && typeof given === 'object' && !Array.isArray(given) ? { ...unnamed, ...given } : given,
+    z.strictObject(shape),
+  );
 /** What is not named costs nothing. */
-const feesBody = z.preprocess(
-  (given) => (given !== null && typeof given === 'object' ? { ...NO_FEES, ...given } : given),
-  z.strictObject(feeScheduleSchema.shape),
-);
+const feesBody = bodyOver(NO_FEES, feeScheduleSchema.shape);
 /** What is not named does not happen. */
-const faultsBody = z.preprocess(
-  (given) => (given !== null && typeof given === 'object' ? { ...NO_FAULTS, ...given } : given),
-  z.strictObject(faultProfileSchema.shape),
-);
+const faultsBody = bodyOver(NO_FAULTS, faultProfileSchema.shape);
 
 const shown = (state: VirtualBrokerState): object => {
   const resource = virtualAccountResource(state);
