@@ -35,7 +35,7 @@ export const feePerUnit = (
     case 'future':
     case 'future_option':
       return new Decimal(fees.perFutureContract);
-    default:
+    case 'stock':
       return new Decimal(fees.perShare);
   }
 };
