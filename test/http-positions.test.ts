@@ -72,6 +72,7 @@ describe('the stop of a position', () => {
     ],
     ['another field', { ...FIXED, color: 'red' }, ['color']],
     ['nothing', {}, ['stopLoss']],
+    ['a list', { stopLoss: [] }, ['stopLoss']],
   ])('with %s is refused', async (_what, body, fields) => {
     expectProblem(await set(body), { status: 422, code: 'validation_failed', fields });
   });

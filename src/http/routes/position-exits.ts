@@ -20,17 +20,12 @@ import { accepted, etag, operationOf, requestIdentity, userCommand } from '../co
 import type { HttpContext, HttpEnv } from '../context.ts';
 import { optionalBody } from '../optional-body.ts';
 import { callerOf } from '../own-objects.ts';
+import { partialBody } from '../partial-body.ts';
 import { Problem } from '../problem.ts';
 import { rowOf } from '../views.ts';
 
 /** A stop as clients write it: a trailing one names one of two distances. */
-const stopLoss = z.preprocess(
-  (given) =>
-    given !== null && typeof given === 'object'
-      ? { trailAmount: null, trailPercentage: null, ...given }
-      : given,
-  stopLossConfigSchema,
-);
+const stopLoss = partialBody({ trailAmount: null, trailPercentage: null }, stopLossConfigSchema);
 
 /** `confirmed`: the user knows that this increases what the position can lose (PO-U6). */
 const stopBody = z.strictObject({ stopLoss, confirmed: z.boolean().default(false) });

@@ -18,6 +18,7 @@ import type { HttpContext, HttpEnv } from '../context.ts';
 import { requireUser } from '../middleware.ts';
 import { optionalBody } from '../optional-body.ts';
 import { callerOf, existing, type Kind } from '../own-objects.ts';
+import { partialBody } from '../partial-body.ts';
 import { notFound, resourceAnswer } from '../views.ts';
 
 const VIRTUAL_ACCOUNT: Kind = { type: 'virtual_broker', noun: 'virtual_account' };
@@ -28,17 +29,10 @@ const fundsBody = z.strictObject({
   /** What the movement is called in the ledger. */
   reference: z.string().trim().min(1).max(200).default('by hand'),
 });
-/** A body of these members; those it does not name are as in `unnamed`. */
-const bodyOver = <Shape extends z.core.$ZodShape>(unnamed: object, shape: Shape) =>
-  z.preprocess(
-    (given) =>
-      given !== null && typeof given === 'object' && !Array.isArray(given) ? { ...unnamed, ...given } : given,
-    z.strictObject(shape),
-  );
 /** What is not named costs nothing. */
-const feesBody = bodyOver(NO_FEES, feeScheduleSchema.shape);
+const feesBody = partialBody(NO_FEES, feeScheduleSchema.strict());
 /** What is not named does not happen. */
-const faultsBody = bodyOver(NO_FAULTS, faultProfileSchema.shape);
+const faultsBody = partialBody(NO_FAULTS, faultProfileSchema.strict());
 
 const shown = (state: VirtualBrokerState): object => {
   const resource = virtualAccountResource(state);
